@@ -1,0 +1,171 @@
+/** Every id that the manifest, the code and the tests must agree on, with the types that go with it. */
+import type { EntryInput } from './core/entryInput';
+import type { CheckResult } from './core/findings';
+import type { DomainRef, EntryRef, ListRef } from './core/refs';
+import type { ListName } from './mailgun/lists';
+
+/** The extension's namespace: settings section and prefix of every id. */
+export const NAMESPACE = 'mailgunSuppressions';
+/** The one view. */
+export const VIEW_ID = 'mailgunSuppressions.explorer';
+/** The view's container in the activity bar. */
+export const CONTAINER_ID = 'mailgunSuppressions';
+/** Scheme of the read-only documents that show one entry. */
+export const DOCUMENT_SCHEME = 'mailgun-suppressions';
+/** View type of the check result panel. */
+export const CHECK_RESULT_VIEW = 'mailgunSuppressions.checkResult';
+
+/** What *Add Account…* can be told in advance. */
+export interface AddAccountArgs {
+  readonly name?: string;
+  readonly region?: 'us' | 'eu' | 'custom';
+  /** Endpoint for region `custom`: https, or http on loopback. */
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  readonly subaccountId?: string;
+}
+
+/** What *Check Address…* can be told in advance. */
+export interface CheckArgs {
+  readonly addresses?: readonly string[];
+  readonly accountIds?: readonly string[];
+  readonly domains?: readonly string[];
+}
+
+export interface AddResult {
+  readonly added: number;
+  readonly rejected: readonly { readonly entry: EntryInput; readonly reason: string }[];
+}
+
+export interface DeleteArgs extends ListRef {
+  readonly addresses: readonly string[];
+  readonly confirm?: boolean;
+}
+
+/** `missing` were gone already, which counts as success. */
+export interface DeleteResult {
+  readonly deleted: number;
+  readonly missing: number;
+  readonly failed: readonly {
+    readonly address: string;
+    readonly domain: string;
+    readonly list: ListName;
+    readonly reason: string;
+  }[];
+}
+
+export interface RemoveTagArgs extends DomainRef {
+  readonly address: string;
+  readonly tag?: string;
+  readonly confirm?: boolean;
+}
+
+export interface UndoArgs {
+  /** Which change to take back; the last one if absent. */
+  readonly changeId?: string;
+  /** Answers in advance what to do with entries changed on the server since: true puts the old state over them. */
+  readonly overwrite?: boolean;
+}
+
+/** `conflicts` had been changed on the server in between and were left as they are. */
+export interface UndoResult {
+  readonly restored: number;
+  readonly conflicts: number;
+  readonly failed: number;
+}
+
+export interface ExportArgs extends ListRef {
+  /** Path of the file to write. */
+  readonly file: string;
+  readonly format?: 'csv' | 'json' | 'ndjson';
+}
+
+/** Commands: the part of the id after the namespace → argument and result. Tree nodes come as the first argument instead where a menu calls. */
+export interface CommandTypes {
+  addAccount: { argument: AddAccountArgs; result: { accountId: string } };
+  openSampleAccount: { argument: undefined; result: { accountId: string } };
+  replaceKey: { argument: { accountId: string; apiKey?: string }; result: { accountId: string } };
+  renameAccount: { argument: { accountId: string; name?: string }; result: { accountId: string; name: string } };
+  removeAccount: { argument: { accountId: string; confirm?: boolean }; result: { removed: boolean } };
+  refresh: { argument: { accountId: string; domain?: string; list?: ListName } | undefined; result: void };
+  loadMore: { argument: ListRef | { accountId: string }; result: { loaded: number } };
+  loadAll: { argument: ListRef; result: { loaded: number; complete: boolean } };
+  filterList: { argument: ListRef & { term?: string }; result: { term: string } };
+  clearFilter: { argument: ListRef; result: void };
+  checkAddress: { argument: CheckArgs; result: CheckResult };
+  checkSelection: { argument: undefined; result: CheckResult };
+  addAddresses: { argument: Partial<ListRef> & { entries?: readonly EntryInput[] }; result: AddResult };
+  deleteEntries: { argument: DeleteArgs; result: DeleteResult };
+  removeTag: { argument: RemoveTagArgs; result: { removed: boolean } };
+  undo: { argument: UndoArgs | undefined; result: UndoResult };
+  exportList: { argument: ExportArgs; result: { records: number } };
+  showDetails: { argument: EntryRef; result: void };
+  copyAddress: { argument: EntryRef; result: { copied: number } };
+  revealEntry: { argument: EntryRef; result: { found: boolean } };
+  showLog: { argument: undefined; result: void };
+}
+
+/** A command's id without the namespace. */
+export type CommandName = keyof CommandTypes;
+
+/** The full id of a command. */
+export function commandId(name: CommandName): string {
+  return `${NAMESPACE}.${name}`;
+}
+
+/** All commands; the compiler complains when one is missing. */
+export const COMMANDS: Readonly<Record<CommandName, true>> = {
+  addAccount: true,
+  openSampleAccount: true,
+  replaceKey: true,
+  renameAccount: true,
+  removeAccount: true,
+  refresh: true,
+  loadMore: true,
+  loadAll: true,
+  filterList: true,
+  clearFilter: true,
+  checkAddress: true,
+  checkSelection: true,
+  addAddresses: true,
+  deleteEntries: true,
+  removeTag: true,
+  undo: true,
+  exportList: true,
+  showDetails: true,
+  copyAddress: true,
+  revealEntry: true,
+  showLog: true,
+};
+
+/** Context keys the extension sets, with their types. */
+export interface ContextKeys {
+  /** Set once the accounts are read, so that the welcome text does not flash. */
+  'mailgunSuppressions.ready': boolean;
+  'mailgunSuppressions.hasAccounts': boolean;
+  /** Whether there is a change to undo. */
+  'mailgunSuppressions.canUndo': boolean;
+}
+
+/** Settings: key without the namespace → type. Defaults and descriptions stand in the manifest. */
+export interface Settings {
+  /** Entries a page in the tree, 10 to 1000. */
+  pageSize: number;
+  /** Entries *Load All* puts into the tree at most. */
+  loadAllLimit: number;
+  /** Requests at once for one account. */
+  concurrency: number;
+  /** Seconds to wait for one answer. */
+  requestTimeout: number;
+  /** Ask before a single entry is deleted from the tree by mouse. */
+  confirmDelete: boolean;
+}
+
+/** Every setting, for the test that holds the manifest against this file. */
+export const SETTINGS: Readonly<Record<keyof Settings, true>> = {
+  pageSize: true,
+  loadAllLimit: true,
+  concurrency: true,
+  requestTimeout: true,
+  confirmDelete: true,
+};
