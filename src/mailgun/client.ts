@@ -1,0 +1,142 @@
+/** The Mailgun HTTP API for suppression lists and domains: which request each operation is. */
+import { FormData, File, type BodyInit } from 'node-fetch';
+import type { CallOptions, DomainQuery, MailgunApi, PageQuery } from './api';
+import { decodeDomain, decodeDomains, decodeEntry } from './decode';
+import { MailgunError } from './errors';
+import type { About } from './httpErrors';
+import type { ListName } from './lists';
+import { clampLimit, pageQuery, readPage } from './paging';
+import { buildUrl, checkText, domainsPath, importPath, listPath, recordPath, type Query } from './paths';
+import type { Domain, DomainPage, Entry, Page } from './records';
+import { normalizeBaseUrl } from './regions';
+import type { ClientOptions } from './options';
+import { Transport, type Call } from './transport';
+import { formBody, importBytes, jsonBody, needsJson } from './wire';
+
+export type { ClientOptions, RequestEvent } from './options';
+
+type Body = Pick<Call, 'body' | 'bodyBytes' | 'contentType'>;
+
+/**
+ * One account. Keeps connections open and shares one request budget between all its calls, so make one per account
+ * and dispose it. The constructor throws `invalid` for an endpoint, key or subaccount id that cannot be used.
+ */
+export class MailgunClient implements MailgunApi {
+  readonly #baseUrl: string;
+  readonly #transport: Transport;
+
+  constructor(options: ClientOptions) {
+    checkText(options.apiKey, 'API key');
+    if (options.subaccountId && !/^[\w.:-]+$/.test(options.subaccountId)) {
+      throw new MailgunError('invalid', 'The subaccount id is not one.', {
+        nextStep: 'Copy the id of the subaccount from the Mailgun control panel.',
+      });
+    }
+    this.#baseUrl = normalizeBaseUrl(options.baseUrl);
+    this.#transport = new Transport({ ...options, baseUrl: this.#baseUrl });
+  }
+
+  /** Cancels every call under way and closes the connections. */
+  dispose(): void {
+    this.#transport.dispose();
+  }
+
+  async listPage(domain: string, list: ListName, query: PageQuery = {}, call?: CallOptions): Promise<Page> {
+    const json = await this.#request('GET', listPath(domain, list), { kind: 'list', domain, list }, call, {
+      query: pageQuery(query),
+    });
+    return readPage(list, json, query);
+  }
+
+  async find(domain: string, list: ListName, address: string, call?: CallOptions): Promise<Entry | undefined> {
+    try {
+      const json = await this.#request('GET', recordPath(domain, list, address), record(domain, list), call);
+      return decodeEntry(list, json);
+    } catch (error) {
+      if (MailgunError.is(error, 'notListed')) return undefined;
+      throw error;
+    }
+  }
+
+  async add(domain: string, entry: Entry, call?: CallOptions): Promise<void> {
+    if (needsJson(entry)) return this.addMany(domain, entry.list, [entry], call);
+    const contentType = 'application/x-www-form-urlencoded';
+    await this.#post(domain, entry.list, listPath(domain, entry.list), call, {
+      ...text(formBody(entry).toString()),
+      contentType,
+    });
+  }
+
+  async addMany(domain: string, list: ListName, entries: readonly Entry[], call?: CallOptions): Promise<void> {
+    const body = jsonBody(list, entries);
+    if (entries.length === 0) return;
+    // Exactly this type: with a charset behind it the array may be read as a form.
+    await this.#post(domain, list, listPath(domain, list), call, { ...text(body), contentType: 'application/json' });
+  }
+
+  async importFile(
+    domain: string,
+    list: ListName,
+    csv: Uint8Array | string,
+    fileName: string,
+    call?: CallOptions,
+  ): Promise<void> {
+    const bytes = importBytes(csv);
+    const form = new FormData();
+    form.set('file', new File([bytes], fileName || 'import.csv', { type: 'text/csv' }));
+    await this.#post(domain, list, importPath(domain, list), call, { body: form, bodyBytes: bytes.byteLength });
+  }
+
+  async delete(domain: string, list: ListName, address: string, call?: CallOptions): Promise<void> {
+    await this.#request('DELETE', recordPath(domain, list, address), record(domain, list), call);
+  }
+
+  async deleteTag(domain: string, address: string, tag: string, call?: CallOptions): Promise<void> {
+    // Without its text the request would delete the whole entry.
+    checkText(tag, 'tag');
+    const path = recordPath(domain, 'unsubscribes', address);
+    await this.#request('DELETE', path, record(domain, 'unsubscribes'), call, { query: { tag } });
+  }
+
+  async clear(domain: string, list: ListName, call?: CallOptions): Promise<void> {
+    try {
+      await this.#request('DELETE', listPath(domain, list), { kind: 'list', domain, list }, call);
+    } catch (error) {
+      // A list without entries is clear.
+      if (!MailgunError.is(error, 'notListed')) throw error;
+    }
+  }
+
+  async listDomains({ limit, skip = 0, search }: DomainQuery = {}, call?: CallOptions): Promise<DomainPage> {
+    const query = { limit: clampLimit(limit), skip: skip || undefined, sort: 'name', search: search || undefined };
+    const json = await this.#request('GET', domainsPath(), { kind: 'domains' }, call, { query });
+    return decodeDomains(json, skip);
+  }
+
+  async getDomain(name: string, call?: CallOptions): Promise<Domain> {
+    return decodeDomain(await this.#request('GET', domainsPath(name), { kind: 'domain', domain: name }, call));
+  }
+
+  async #post(domain: string, list: ListName, path: string, call: CallOptions | undefined, body: Body): Promise<void> {
+    await this.#request('POST', path, { kind: 'list', domain, list }, call, body);
+  }
+
+  #request(
+    method: Call['method'],
+    path: string,
+    about: Omit<About, 'baseUrl'>,
+    call: CallOptions | undefined,
+    { query, ...body }: Body & { query?: Query } = {},
+  ): Promise<unknown> {
+    const url = buildUrl(this.#baseUrl, path, query);
+    return this.#transport.request({ method, url, about: { ...about, baseUrl: this.#baseUrl }, ...body }, call);
+  }
+}
+
+function record(domain: string, list: ListName): Omit<About, 'baseUrl'> {
+  return { kind: 'record', domain, list };
+}
+
+function text(body: string): { body: BodyInit; bodyBytes: number } {
+  return { body, bodyBytes: Buffer.byteLength(body) };
+}

@@ -1,0 +1,136 @@
+/** Requests to one account: never more at once than allowed, paced, retried, cancellable at any moment. */
+import { readAnswer } from './answers';
+import type { CallOptions } from './api';
+import { linkSignals, systemClock, type Clock } from './clock';
+import { MailgunError } from './errors';
+import { AttemptFailed, exchange, keepAliveAgent, type Incoming, type KeepAliveAgent, type Outgoing } from './exchange';
+import type { About } from './httpErrors';
+import type { Failure } from './networkErrors';
+import type { ClientOptions } from './options';
+import { Pace, type Waiting } from './pace';
+import { redactor } from './serverText';
+import { Slots, cancelled } from './slots';
+
+/** One call to make. */
+export interface Call extends Pick<Outgoing, 'method' | 'url' | 'body' | 'bodyBytes'> {
+  readonly contentType?: string | undefined;
+  readonly about: About;
+}
+
+const CONCURRENCY = 16;
+const ATTEMPTS = 5;
+const TIMEOUT = 30_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+/** The first back-off at most, in milliseconds; each one after may be twice as long. */
+const FIRST_BACK_OFF = 500;
+
+/** The connection of one account. */
+export class Transport {
+  readonly #options: ClientOptions;
+  readonly #clock: Clock;
+  readonly #agent: KeepAliveAgent;
+  readonly #slots: Slots;
+  readonly #closed = new AbortController();
+  /** Lists and domains have limits of their own: 2500 in 15 seconds and 300 a minute are on record. */
+  readonly #paces: { readonly lists: Pace; readonly domains: Pace };
+  readonly #redact: (text: string) => string;
+
+  /** `options.baseUrl` must be normalized. */
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#agent = keepAliveAgent(options.baseUrl);
+    this.#slots = new Slots(() => options.concurrency?.() ?? CONCURRENCY);
+    this.#paces = { lists: new Pace(this.#clock), domains: new Pace(this.#clock) };
+    this.#redact = redactor(options.apiKey);
+  }
+
+  /** Cancels what is under way and closes the connections. */
+  dispose(): void {
+    this.#closed.abort();
+    this.#agent.destroy();
+  }
+
+  /**
+   * The JSON of a 2xx answer; undefined where there was none to send (204), and for a delete that an earlier attempt,
+   * whose answer got lost, had done already. Throws MailgunError and nothing else.
+   */
+  async request(call: Call, options: CallOptions = {}): Promise<unknown> {
+    const link = linkSignals(options.signal, this.#closed.signal);
+    try {
+      return await this.#attempts(call, { signal: link.signal, onWait: options.onWait });
+    } catch (error) {
+      if (link.signal.aborted) throw cancelled();
+      if (error instanceof MailgunError) throw error;
+      throw new MailgunError('network', 'The request failed for an unexpected reason.', { nextStep: 'Try again.' });
+    } finally {
+      link.release();
+    }
+  }
+
+  async #attempts(call: Call, waiting: Waiting): Promise<unknown> {
+    let lost = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#slots.run(waiting.signal, () => this.#attempt(call, attempt, waiting));
+      } catch (error) {
+        if (!(error instanceof AttemptFailed)) throw error;
+        const { failure } = error;
+        if (lost && call.method === 'DELETE' && failure.error.reason === 'notListed') return undefined;
+        lost ||= failure.lost;
+        if (!failure.retry || attempt >= (this.#options.attempts ?? ATTEMPTS)) throw failure.error;
+        await this.#backOff(attempt, failure, waiting);
+      }
+    }
+  }
+
+  /** Waits before the next attempt; where the request limit is the reason, `Pace` does the waiting and telling. */
+  async #backOff(attempt: number, failure: Failure, { signal, onWait }: Waiting): Promise<void> {
+    if (failure.error.reason === 'rateLimited') return;
+    const ms = Math.max(this.#exponential(attempt), failure.retryAfter ?? 0);
+    onWait?.({ reason: 'retry', ms });
+    await this.#clock.sleep(ms, signal);
+  }
+
+  /** Exponential back-off with jitter, in milliseconds. */
+  #exponential(attempt: number): number {
+    return FIRST_BACK_OFF * 2 ** (attempt - 1) * (0.5 + this.#clock.random() / 2);
+  }
+
+  async #attempt(call: Call, attempt: number, waiting: Waiting): Promise<unknown> {
+    const { about, method, url } = call;
+    const pace = about.kind === 'domain' || about.kind === 'domains' ? this.#paces.domains : this.#paces.lists;
+    await pace.enter(waiting);
+    const started = this.#clock.now();
+    let incoming: Incoming | undefined;
+    let failed: string | undefined;
+    try {
+      incoming = await this.#send(call, waiting.signal);
+      pace.observe(incoming.headers);
+      const backOff = this.#exponential(attempt);
+      return readAnswer(incoming, { about, method, pace, clock: this.#clock, backOff, redact: this.#redact });
+    } catch (error) {
+      failed = error instanceof AttemptFailed ? error.failure.error.reason : 'network';
+      if (waiting.signal.aborted) failed = 'cancelled';
+      throw error;
+    } finally {
+      pace.settle();
+      const path = this.#redact(url.pathname + url.search);
+      const ms = this.#clock.now() - started;
+      this.#options.log?.({ method, path, status: incoming?.status, ms, attempt, error: failed });
+    }
+  }
+
+  #send(call: Call, signal: AbortSignal): Promise<Incoming> {
+    const { apiKey, subaccountId, timeoutMs, maxResponseBytes } = this.#options;
+    this.#agent.maxSockets = this.#slots.size();
+    const headers = {
+      Accept: 'application/json',
+      Authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString('base64')}`,
+      ...(call.contentType ? { 'Content-Type': call.contentType } : {}),
+      ...(subaccountId ? { 'X-Mailgun-On-Behalf-Of': subaccountId } : {}),
+    };
+    const bounds = { timeoutMs: timeoutMs?.() ?? TIMEOUT, maxBytes: maxResponseBytes ?? MAX_BYTES, signal };
+    return exchange({ ...call, headers }, this.#agent, bounds);
+  }
+}
