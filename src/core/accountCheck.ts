@@ -1,0 +1,139 @@
+/** The questions of a check to one account. */
+import type { CallOptions, MailgunApi } from '../mailgun/api';
+import type { ListName } from '../mailgun/lists';
+import { LIST_NAMES } from '../mailgun/lists';
+import { domainOf } from './addressSyntax';
+import { errorReason } from './errorText';
+import type { Finding, NotAsked } from './findings';
+import { groupBy } from './groupBy';
+import { runPool } from './pool';
+import type { Refusal } from './refusals';
+import { summarize } from './refusals';
+
+/** One request: is `value` on this list? */
+interface Question {
+  readonly domain: string;
+  readonly list: ListName;
+  readonly value: string;
+  /** The addresses it is asked for; several when `value` is their domain. */
+  readonly addresses: readonly string[];
+}
+
+/** What an account's check reports to and heeds. */
+export interface AccountCheckOptions extends CallOptions {
+  readonly askAddressDomain: boolean;
+  onFinding(finding: Finding): void;
+  /** So many questions are to come. */
+  onAsk(count: number): void;
+  /** One question is done with, answered or not. */
+  onDone(): void;
+}
+
+/** After so many failures of a domain without an answer in between, the rest of it is not tried. */
+const MAX_TROUBLES = 3;
+/** Failures that may concern a single call, and may not. */
+const TROUBLES: readonly string[] = ['network', 'badResponse', 'rateLimited'];
+
+/** Asks one account about all addresses. A domain or list that refuses once is not asked again, and stops no other. */
+export class AccountCheck {
+  readonly #refusals: Refusal[] = [];
+  readonly #closed = new Set<string>();
+  readonly #troubles = new Map<string, number>();
+  readonly #byDomain: ReadonlyMap<string, readonly string[]>;
+  #answered = 0;
+  #settled = 0;
+
+  constructor(
+    private readonly accountId: string,
+    private readonly api: MailgunApi,
+    private readonly domains: readonly string[],
+    private readonly addresses: readonly string[],
+    private readonly options: AccountCheckOptions,
+  ) {
+    this.#byDomain = options.askAddressDomain ? groupBy(addresses, domainOf) : new Map<string, string[]>();
+  }
+
+  /** Asks everything, `concurrency` questions at once. Resolves to what could not be asked, taken together; never rejects. */
+  async run(concurrency: number): Promise<NotAsked[]> {
+    const { signal } = this.options;
+    const total = this.domains.length * (LIST_NAMES.length * this.addresses.length + this.#byDomain.size);
+    this.options.onAsk(total);
+    await runPool(this.#questions(), (question) => this.#ask(question), { concurrency, signal });
+    const result = summarize(this.accountId, this.#refusals, this.domains, this.addresses.length);
+    const open = total - this.#settled;
+    if (open > 0) result.push(cancelled(this.accountId, open, total));
+    return result;
+  }
+
+  *#questions(): Generator<Question> {
+    for (const domain of this.domains) {
+      for (const list of LIST_NAMES) {
+        for (const address of this.addresses) yield { domain, list, value: address, addresses: [address] };
+      }
+      for (const [value, addresses] of this.#byDomain) yield { domain, list: 'allowlist', value, addresses };
+    }
+  }
+
+  async #ask(question: Question): Promise<void> {
+    const { domain, list, value } = question;
+    if (this.#isClosed(question)) return this.#done();
+    try {
+      const { signal, onWait } = this.options;
+      const entry = await this.api.find(domain, list, value, { signal, onWait });
+      this.#answered += 1;
+      this.#troubles.delete(domain);
+      if (entry !== undefined) {
+        for (const address of question.addresses) {
+          this.options.onFinding({ accountId: this.accountId, domain, list, address, entry });
+        }
+      }
+    } catch (error) {
+      // Cancelled questions are counted by what is missing in the end.
+      if (this.options.signal?.aborted === true) return;
+      this.#refuse(question, error);
+    }
+    this.#done();
+  }
+
+  #done(): void {
+    this.#settled += 1;
+    this.options.onDone();
+  }
+
+  #isClosed({ domain, list }: Question): boolean {
+    return this.#closed.has(domain) || this.#closed.has(`${domain} ${list}`) || this.#isUnreachable();
+  }
+
+  /** Several domains without a single answer: it is not the domains. */
+  #isUnreachable(): boolean {
+    return this.#answered === 0 && [...this.#troubles.values()].filter(isTooMany).length >= MAX_TROUBLES;
+  }
+
+  #refuse({ domain, list, addresses }: Question, error: unknown): void {
+    const reason = errorReason(error);
+    const whole =
+      reason === 'noSuchDomain' ||
+      reason === 'unauthorized' ||
+      (TROUBLES.includes(reason) && this.#countTrouble(domain));
+    if (whole) this.#closed.add(domain);
+    if (reason === 'forbidden') this.#closed.add(`${domain} ${list}`);
+    const scope = whole ? { domain } : reason === 'forbidden' ? { domain, list } : { domain, list, addresses };
+    this.#refusals.push({ ...scope, error });
+    if (this.#isUnreachable()) this.#refusals.push({ error });
+  }
+
+  #countTrouble(domain: string): boolean {
+    const count = (this.#troubles.get(domain) ?? 0) + 1;
+    this.#troubles.set(domain, count);
+    return isTooMany(count);
+  }
+}
+
+function isTooMany(troubles: number): boolean {
+  return troubles >= MAX_TROUBLES;
+}
+
+function cancelled(accountId: string, open: number, total: number): NotAsked {
+  const reason = `The check was cancelled with ${open} of ${total} questions unanswered.`;
+  return { accountId, reason, nextStep: 'Check again to ask them.' };
+}

@@ -1,0 +1,129 @@
+/** Many entries into one list with as few requests as there can be. */
+import type { CallOptions, MailgunApi } from '../mailgun/api';
+import { MailgunError } from '../mailgun/errors';
+import { LISTS } from '../mailgun/lists';
+import type { Entry } from '../mailgun/records';
+import { addressKey } from './addressSyntax';
+import { cancelledError } from './errorText';
+import { groupBy } from './groupBy';
+import { runPool } from './pool';
+import type { ListRef } from './refs';
+
+/** Entries a JSON batch holds: the documents say up to 1000, the server's own message says fewer than 1000. */
+export const BATCH_SIZE = 999;
+/** Batches at once; each is a long request. */
+const BATCHES_AT_ONCE = 4;
+/** Reasons that would refuse every further entry of the list too. */
+const FINAL: readonly string[] = ['unauthorized', 'forbidden', 'noSuchDomain'];
+
+/** How adding is done and followed. */
+export interface AddManyOptions extends CallOptions {
+  /** Called with the number of entries that are done with, added or not. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Requests at once where there are no batches; 16 if absent. */
+  readonly concurrency?: (() => number) | undefined;
+  /** Send a single entry as a batch too: the JSON form keeps fields that the form call may not. */
+  readonly alwaysBatch?: boolean | undefined;
+}
+
+/** What became of the entries. `error` is what kept an entry from being added. */
+export interface AddManyResult {
+  readonly added: readonly Entry[];
+  readonly rejected: readonly { readonly entry: Entry; readonly error: unknown }[];
+}
+
+/**
+ * Adds entries of one list: one by a form call, more by JSON batches, those of the allowlist one by one. A batch the server finds
+ * invalid or too large is halved until what is wrong with it stands alone. An address given twice is written once, the later entry
+ * winning and the tags of unsubscribes united. Never rejects.
+ */
+export async function addMany(
+  api: MailgunApi,
+  ref: Omit<ListRef, 'accountId'>,
+  entries: readonly Entry[],
+  options: AddManyOptions = {},
+): Promise<AddManyResult> {
+  return new Adding(api, ref, options).run(unite(entries));
+}
+
+/** One entry for each address; see `addMany`. */
+export function unite(entries: readonly Entry[]): Entry[] {
+  return [...groupBy(entries, ({ address }) => addressKey(address)).values()].map((same) =>
+    same.reduce((earlier, later) => (later.list === 'unsubscribes' ? withTags(later, earlier) : later)),
+  );
+}
+
+/** An unsubscribe that covers what another covered as well; any other entry as it is. */
+export function withTags(entry: Entry, other: Entry | null): Entry {
+  if (entry.list !== 'unsubscribes' || other?.list !== 'unsubscribes') return entry;
+  return { ...entry, tags: [...new Set([...other.tags, ...entry.tags])] };
+}
+
+class Adding {
+  readonly #added: Entry[] = [];
+  readonly #rejected: { entry: Entry; error: unknown }[] = [];
+  #final: unknown;
+
+  constructor(
+    private readonly api: MailgunApi,
+    private readonly ref: Omit<ListRef, 'accountId'>,
+    private readonly options: AddManyOptions,
+  ) {}
+
+  async run(entries: readonly Entry[]): Promise<AddManyResult> {
+    const { concurrency, onProgress, alwaysBatch = false } = this.options;
+    const isSingle = !LISTS[this.ref.list].batch || (entries.length === 1 && !alwaysBatch);
+    const size = isSingle ? 1 : BATCH_SIZE;
+    const send = isSingle ? this.#addOne : this.#addBatch;
+    await runPool(
+      chunks(entries, size),
+      async (chunk) => {
+        await send.call(this, chunk);
+        onProgress?.(this.#added.length + this.#rejected.length, entries.length);
+      },
+      { concurrency: isSingle ? (concurrency?.() ?? 16) : BATCHES_AT_ONCE },
+    );
+    return { added: this.#added, rejected: this.#rejected };
+  }
+
+  async #addOne(chunk: readonly Entry[]): Promise<void> {
+    await this.#send(chunk, (call) => Promise.all(chunk.map((entry) => this.api.add(this.ref.domain, entry, call))));
+  }
+
+  async #addBatch(chunk: readonly Entry[]): Promise<void> {
+    const { domain, list } = this.ref;
+    const error = await this.#send(chunk, (call) => this.api.addMany(domain, list, chunk, call), chunk.length > 1);
+    if (error === undefined) return;
+    const middle = Math.ceil(chunk.length / 2);
+    await this.#addBatch(chunk.slice(0, middle));
+    await this.#addBatch(chunk.slice(middle));
+  }
+
+  /** Sends and notes what came of it. With `divisible`, an error that may lie with single entries is returned instead. */
+  async #send(
+    chunk: readonly Entry[],
+    request: (call: CallOptions) => Promise<unknown>,
+    divisible = false,
+  ): Promise<unknown> {
+    const { signal, onWait } = this.options;
+    const known = signal?.aborted === true ? cancelledError() : this.#final;
+    if (known !== undefined) return this.#reject(chunk, known);
+    try {
+      await request({ signal, onWait });
+      this.#added.push(...chunk);
+    } catch (error) {
+      if (divisible && (MailgunError.is(error, 'invalid') || MailgunError.is(error, 'tooLarge'))) return error;
+      if (MailgunError.is(error) && FINAL.includes(error.reason)) this.#final = error;
+      this.#reject(chunk, error);
+    }
+    return undefined;
+  }
+
+  #reject(chunk: readonly Entry[], error: unknown): undefined {
+    this.#rejected.push(...chunk.map((entry) => ({ entry, error })));
+  }
+}
+
+function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,28 @@
+/** Making strangers' text fit to be shown as plain text. */
+
+/** Controls, invisible format characters and bidirectional overrides; line ends and tabs become spaces instead. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+/** Joiners that emoji and several scripts need. */
+const JOINERS = /^[\u200c\u200d]$/;
+
+/**
+ * A stranger's text as one line of plain text of at most `max` UTF-16 units (default 1000): control characters, bidirectional overrides and
+ * other invisible characters are taken out, white space is folded, what is cut off is marked by an ellipsis. It is still text
+ * to be escaped by whoever puts it into Markdown or HTML.
+ */
+export function plainText(text: string, max = 1000): string {
+  const bounded = text.slice(0, Math.max(max, 0) * 4 + 64);
+  const folded = bounded
+    .replace(/[\s\u0085]+/g, ' ')
+    .replace(UNSAFE, (unit) => (JOINERS.test(unit) ? unit : ''))
+    .trim();
+  const complete = bounded.length === text.length;
+  return complete && folded.length <= max ? folded : cut(folded, max);
+}
+
+function cut(text: string, max: number): string {
+  if (max < 1) return '';
+  const head = text.slice(0, max - 1);
+  // Half of a surrogate pair is no character.
+  return head.replace(/[\ud800-\udbff]$/, '').trimEnd() + '…';
+}

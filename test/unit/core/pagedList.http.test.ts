@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { PagedList } from '../../../src/core/pagedList';
+import { LIST_NAMES } from '../../../src/mailgun/lists';
+import { complaint, numbered } from './fakeList';
+import { DOMAIN, startTestServer, type TestServer } from './sample';
+
+describe('PagedList over HTTP', function () {
+  this.timeout(20_000);
+  let test: TestServer;
+  before(async () => (test = await startTestServer()));
+  after(() => test.close());
+
+  for (const name of LIST_NAMES) {
+    it(`walks ${name}, with and without a term`, async () => {
+      const addresses = [...numbered(230, 'a+é'), ...numbered(25, 'b')];
+      test.put(
+        name,
+        addresses.map((address) => ({ address })),
+      );
+      const list = new PagedList((query, call) => test.client.listPage(DOMAIN, name, query, call), {
+        pageSize: () => 100,
+      });
+      test.server.requests.clear();
+      await list.load();
+      while (list.hasMore) await list.loadMore();
+      assert.deepEqual(
+        list.entries.map(({ address }) => address),
+        addresses,
+      );
+      assert.equal(test.server.requests.total, 3);
+      await list.setTerm('B');
+      assert.equal(list.entries.length, 25);
+      await list.showFrom(list.entries[20] ?? complaint(''));
+      assert.equal(list.entries.length, 5);
+      await list.refresh();
+      assert.equal(list.entries.length, 5);
+      assert.deepEqual(await list.loadAll(1000), { loaded: 255, complete: true });
+      assert.deepEqual(
+        list.entries.map(({ address }) => address),
+        addresses,
+      );
+    });
+  }
+});
