@@ -1,0 +1,107 @@
+/** What every webview panel of the extension shares: the page's frame, its policy, its channel to the host and its life. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Handlers, Side } from './messages';
+import { Channel } from './messages';
+
+/** Where failures of a panel are written. */
+export interface PanelLog {
+  error(message: string): void;
+}
+
+/** What a panel is made of. `page` names `dist/webview/<page>.js` and `.css`. */
+export interface PanelOptions<Host extends Side> {
+  readonly extensionUri: vscode.Uri;
+  readonly viewType: string;
+  readonly page: string;
+  readonly handlers: Handlers<Host>;
+  /** The user closed the panel, or `dispose` was called; told which one, since another may have taken its place. */
+  readonly onClosed: (host: unknown) => void;
+}
+
+/** One open webview panel and the channel to its page. Nothing is retained while it is hidden: the page asks again for what it shows. */
+export class PanelHost<Host extends Side, Page extends Side> {
+  readonly channel: Channel<Host, Page>;
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  private constructor(
+    private readonly panel: vscode.WebviewPanel,
+    options: PanelOptions<Host>,
+  ) {
+    this.channel = new Channel((message) => panel.webview.postMessage(message), options.handlers);
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => this.channel.receive(message)),
+      panel.onDidDispose(() => {
+        this.channel.dispose();
+        for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+        options.onClosed(this);
+      }),
+    );
+    panel.webview.options = { enableScripts: true, localResourceRoots: [resourceRoot(options.extensionUri)] };
+    panel.webview.html = pageHtml(panel.webview, options.extensionUri, options.page, panel.title);
+  }
+
+  /** Opens a new panel in the active editor group. */
+  static create<Host extends Side, Page extends Side>(
+    title: string,
+    options: PanelOptions<Host>,
+  ): PanelHost<Host, Page> {
+    const panel = vscode.window.createWebviewPanel(options.viewType, title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      enableFindWidget: true,
+      localResourceRoots: [resourceRoot(options.extensionUri)],
+    });
+    return new PanelHost<Host, Page>(panel, options);
+  }
+
+  /** Takes over a panel that VS Code has kept across a reload. */
+  static adopt<Host extends Side, Page extends Side>(
+    panel: vscode.WebviewPanel,
+    options: PanelOptions<Host>,
+  ): PanelHost<Host, Page> {
+    return new PanelHost<Host, Page>(panel, options);
+  }
+
+  set title(title: string) {
+    this.panel.title = title;
+  }
+
+  /** Brings the panel to the front where it is. */
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+}
+
+function resourceRoot(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/** The frame of a page: one script by nonce, one style sheet, nothing else may load or run. */
+function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: string, title: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const file = (name: string): string =>
+    escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(resourceRoot(extensionUri), name)).toString());
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; base-uri 'none'; form-action 'none'`;
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(vscode.env.language)}">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escapeHtml(title)}</title>
+    <link rel="stylesheet" href="${file(`${page}.css`)}">
+  </head>
+  <body>
+    <div id="app"></div>
+    <script nonce="${nonce}" src="${file(`${page}.js`)}"></script>
+  </body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
