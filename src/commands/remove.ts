@@ -1,0 +1,159 @@
+/** *Delete*: entries of any lists, after a question that names them. */
+import * as vscode from 'vscode';
+import { deleteEntries } from '../core/changes';
+import { deletingMeans, plainText } from '../core/reasons';
+import type { EntryRef } from '../core/refs';
+import type { DeleteResult } from '../ids';
+import { LIST_NAMES } from '../mailgun/lists';
+import { listLabel } from '../tree/lists';
+import type { EntryNode } from '../tree/nodes';
+import { errorText } from '../ui/report';
+import { UserError } from '../ui/userError';
+import type { CommandServices } from './commandServices';
+import type { Call, Handlers } from './run';
+
+/** Addresses that a question names before it only counts. */
+const NAMED = 5;
+
+export function removeCommands(services: CommandServices): Pick<Handlers, 'deleteEntries'> {
+  return { deleteEntries: (call) => deleteCommand(call, services) };
+}
+
+async function deleteCommand(call: Call<'deleteEntries'>, services: CommandServices): Promise<DeleteResult> {
+  const refs = await refsOf(call, services);
+  await confirmDelete(refs, call, services);
+  const { ask, changes, changeStore, clients } = services;
+  const ports = { api: (accountId: string) => clients.get(accountId), store: changeStore };
+  const outcome = await ask.progress({ title: deletingTitle(refs), delay: 500 }, ({ signal, report }) =>
+    deleteEntries(refs, ports, {
+      signal,
+      onProgress: (done, total) => report({ message: `${done} / ${total}`, increment: 100 / total }),
+    }),
+  );
+  const gone = [...outcome.deleted, ...outcome.missing];
+  await changes.show(gone.map((ref) => ({ ...ref, before: null, after: null })));
+  const failed = outcome.failed.map(({ ref, error }) => ({
+    address: ref.address,
+    domain: ref.domain,
+    list: ref.list,
+    reason: errorText(error),
+  }));
+  changes.offerUndo(deletedMessage(outcome, refs), outcome.change, failed.length > 0 ? 'warning' : 'info');
+  for (const { address, list, domain, reason } of failed)
+    services.log.warn(`Not deleted: ${address} on ${list} of ${domain}: ${reason}`);
+  return { deleted: outcome.deleted.length, missing: outcome.missing.length, failed };
+}
+
+async function refsOf({ args, nodes }: Call<'deleteEntries'>, services: CommandServices): Promise<readonly EntryRef[]> {
+  const selected = nodes.filter((node) => node.kind === 'entry');
+  if (selected.length > 0) return selected.map(refOf);
+  const title = vscode.l10n.t('Delete');
+  if (nodes.length > 0)
+    throw new UserError(vscode.l10n.t('No address is selected.'), {
+      nextStep: vscode.l10n.t('Select one or more addresses below a list, then delete.'),
+    });
+  const ref = await services.targets.list(title, args);
+  const addresses = args.addresses ?? (await askForAddresses(title, services));
+  return addresses.map((address) => ({ ...ref, address }));
+}
+
+function refOf({ accountId, domain, list, address }: EntryNode): EntryRef {
+  return { accountId, domain, list, address };
+}
+
+async function askForAddresses(title: string, { ask }: CommandServices): Promise<readonly string[]> {
+  const split = (text: string) => text.split(/[\s,;]+/).filter((part) => part !== '');
+  const text = await ask.input({
+    title,
+    prompt: vscode.l10n.t('Addresses (or domains of the allowlist) to delete, separated by spaces or commas'),
+    validate: (typed) => (split(typed).length === 0 ? vscode.l10n.t('Type an address.') : undefined),
+  });
+  return split(text);
+}
+
+/** Asks, naming what goes. Only a single row under the mouse may go unasked, when the user has said so. */
+async function confirmDelete(
+  refs: readonly EntryRef[],
+  { args, nodes, byKey }: Call<'deleteEntries'>,
+  { ask, settings }: CommandServices,
+): Promise<void> {
+  if (args.confirm === true) return;
+  const single = refs.length === 1 && nodes.length === 1 && !byKey;
+  if (single && !settings.confirmDelete) return;
+  const { dontAskAgain } = await ask.confirm({
+    message: deleteQuestion(refs),
+    detail: [...namedAddresses(refs), '', ...meanings(refs)].join('\n'),
+    action: vscode.l10n.t('Delete'),
+    ...(single && { dontAskAgain: vscode.l10n.t('Delete and Don’t Ask Again') }),
+  });
+  if (dontAskAgain) await settings.update('confirmDelete', false);
+}
+
+function deleteQuestion(refs: readonly EntryRef[]): string {
+  const [first] = refs;
+  const count = refs.length.toLocaleString('en');
+  const lists = new Set(refs.map(({ list }) => list));
+  const domains = new Set(refs.map(({ domain }) => domain));
+  if (first === undefined) return vscode.l10n.t('Delete nothing?');
+  if (lists.size === 1 && domains.size === 1) {
+    const where = [listLabel(first.list), first.domain] as const;
+    return refs.length === 1
+      ? vscode.l10n.t('Delete {0} from {1} of {2}?', plainText(first.address, 200), ...where)
+      : vscode.l10n.t('Delete {0} addresses from {1} of {2}?', count, ...where);
+  }
+  return vscode.l10n.t('Delete {0} entries from {1} lists of {2} domains?', count, placesOf(refs).size, domains.size);
+}
+
+function placesOf(refs: readonly EntryRef[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { list, domain } of refs) {
+    const place = vscode.l10n.t('{0} of {1}', listLabel(list), domain);
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  return places;
+}
+
+function namedAddresses(refs: readonly EntryRef[]): string[] {
+  const places = placesOf(refs);
+  const named = refs.slice(0, NAMED).map(({ address, list, domain }) => {
+    const where = places.size > 1 ? ` — ${vscode.l10n.t('{0} of {1}', listLabel(list), domain)}` : '';
+    return `• ${plainText(address, 200)}${where}`;
+  });
+  const rest = refs.length - NAMED;
+  return rest > 0 ? [...named, vscode.l10n.t('… and {0} more', rest.toLocaleString('en'))] : named;
+}
+
+function meanings(refs: readonly EntryRef[]): string[] {
+  const lists = LIST_NAMES.filter((list) => refs.some((ref) => ref.list === list));
+  return lists.map((list) => (lists.length > 1 ? `${listLabel(list)}: ${deletingMeans(list)}` : deletingMeans(list)));
+}
+
+function deletingTitle(refs: readonly EntryRef[]): string {
+  return refs.length === 1
+    ? vscode.l10n.t('Deleting {0}', plainText(refs[0]?.address ?? '', 100))
+    : vscode.l10n.t('Deleting {0} entries', refs.length.toLocaleString('en'));
+}
+
+function deletedMessage(outcome: Awaited<ReturnType<typeof deleteEntries>>, refs: readonly EntryRef[]): string {
+  const { deleted, missing, failed } = outcome;
+  const [only] = refs;
+  if (refs.length === 1 && only !== undefined && failed.length === 0) {
+    const words = [plainText(only.address, 120), listLabel(only.list), only.domain] as const;
+    return missing.length === 1
+      ? vscode.l10n.t('{0} was no longer on {1} of {2}.', ...words)
+      : vscode.l10n.t('Deleted {0} from {1} of {2}.', ...words);
+  }
+  const parts = [vscode.l10n.t('Deleted {0} of {1} entries.', deleted.length, refs.length)];
+  if (missing.length > 0) parts.push(vscode.l10n.t('{0} were gone already.', missing.length));
+  const [problem] = failed;
+  if (problem !== undefined)
+    parts.push(
+      vscode.l10n.t(
+        '{0} remain, the first being {1}: {2}',
+        failed.length,
+        plainText(problem.ref.address, 80),
+        errorText(problem.error),
+      ),
+    );
+  return parts.join(' ');
+}

@@ -1,0 +1,115 @@
+/** The composition root: makes every object and hands each what it needs. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Accounts } from './accounts/accounts';
+import { Clients } from './accounts/clients';
+import { SampleAccount } from './accounts/sampleAccount';
+import { Changes } from './commands/changes';
+import { check } from './commands/check';
+import type { CommandServices } from './commands/commandServices';
+import { Targets } from './commands/targets';
+import { FileChangeStore } from './core/changeStore';
+import type { EntryRef } from './core/refs';
+import { commandId, type ContextKeys, type DeleteResult } from './ids';
+import { REGIONS } from './mailgun/regions';
+import { Explorer } from './tree/explorer';
+import { TreeModel } from './tree/model';
+import { TreeProvider } from './tree/provider';
+import { Log, LOG_NAME } from './ui/log';
+import { SettingsReader } from './ui/settings';
+import { VscodeAsk } from './ui/vscodeAsk';
+import { CheckResultPanel } from './views/checkResult';
+import { EntryDocuments } from './views/entryDocument';
+
+/** Everything there is, for the commands and, in test mode, for the tests. */
+export interface Services extends CommandServices, vscode.Disposable {
+  readonly provider: TreeProvider;
+  /** Base URLs of the regions. A test may point them at a server of its own. */
+  readonly regions: { us: string; eu: string };
+}
+
+/** Makes the services. Asks no network and awaits nothing. */
+export function createServices(context: vscode.ExtensionContext): Services {
+  const log = new Log(vscode.window.createOutputChannel(LOG_NAME, { log: true }));
+  const settings = new SettingsReader();
+  const ask = new VscodeAsk((error) => log.error('The action of a notification failed.', error));
+  const accounts = new Accounts({ globalState: context.globalState, secrets: context.secrets, log });
+  const sample = new SampleAccount({ accounts, log });
+  const clients = new Clients({ accounts, sample, settings, log });
+  const api = (accountId: string) => clients.get(accountId);
+  const model = new TreeModel({
+    accountIds: () => accounts.list().map(({ id }) => id),
+    api,
+    pageSize: () => settings.pageSize,
+  });
+  const provider = new TreeProvider(model, { model, account: (id) => accounts.get(id), now: Date.now });
+  const explorer = new Explorer(model, provider, api);
+  const changeStore = new FileChangeStore(join(context.globalStorageUri.fsPath, 'changes'));
+  const checkResult = new CheckResultPanel({
+    extensionUri: context.extensionUri,
+    log,
+    actions: checkActions(() => services),
+  });
+  const entryDocuments = new EntryDocuments({
+    accountName: (id) => accounts.get(id)?.name,
+    find: async (ref) => (await api(ref.accountId)).find(ref.domain, ref.list, ref.address),
+  });
+  const updateCanUndo = async () => setContext('mailgunSuppressions.canUndo', (await changeStore.list()).length > 0);
+  const changes = new Changes({ model, explorer, checkResult, entryDocuments }, ask, updateCanUndo);
+  const targets = new Targets(ask, accounts, model);
+  const owned = [settings, accounts, sample, clients, model, provider, explorer, checkResult, entryDocuments];
+  const services: Services = {
+    ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
+    ...{ provider, sample, settings, targets, regions: { ...REGIONS } },
+    say: (message) => void vscode.window.setStatusBarMessage(message, 4000),
+    dispose: () => owned.forEach((object) => object.dispose()),
+  };
+  followAccounts(services);
+  void updateCanUndo().catch((error: unknown) => log.warn('The list of changes could not be read.', error));
+  return services;
+}
+
+/** Tells VS Code a fact that menus and welcome texts depend on. */
+export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
+
+/** The tree shows the accounts; what was loaded of one goes with it, or with its key. */
+function followAccounts({ accounts, model, explorer }: Services): void {
+  const showCount = () => setContext('mailgunSuppressions.hasAccounts', accounts.list().length > 0);
+  accounts.onDidChange(({ removed, keyChanged }) => {
+    for (const id of [...removed, ...keyChanged]) model.forget(id);
+    model.touch();
+    showCount();
+  });
+  explorer.view.onDidChangeVisibility(({ visible }) => {
+    if (visible) void accounts.reload();
+  });
+  showCount();
+  setContext('mailgunSuppressions.ready', true);
+}
+
+/** What the buttons of the check result do. */
+function checkActions(services: () => Services): ConstructorParameters<typeof CheckResultPanel>[0]['actions'] {
+  return {
+    openInTree: (ref: EntryRef) => services().explorer.revealEntry(ref),
+    copy: async (address: string) => {
+      await vscode.env.clipboard.writeText(address);
+      services().say(vscode.l10n.t('Copied {0}', address));
+    },
+    showDetails: (ref: EntryRef) => services().entryDocuments.show(ref),
+    delete: async ({ address, ...ref }: EntryRef) => {
+      const argument = { ...ref, addresses: [address] };
+      const result = await vscode.commands.executeCommand<DeleteResult | undefined>(
+        commandId('deleteEntries'),
+        argument,
+      );
+      return result !== undefined && result.failed.length === 0;
+    },
+    checkAgain: (addresses: readonly string[]) => {
+      const all = services();
+      if (addresses.length === 0) return vscode.commands.executeCommand(commandId('checkAddress'));
+      return check({ addresses, accountIds: all.accounts.list().map(({ id }) => id) }, all);
+    },
+  };
+}

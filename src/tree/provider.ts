@@ -1,0 +1,75 @@
+/** The tree as VS Code asks for it. */
+import * as vscode from 'vscode';
+import { childrenOf, parentOf } from './children';
+import type { ItemContext } from './items';
+import { entryTooltip, treeItem } from './items';
+import type { TreeModel } from './model';
+import type { TreeNode } from './nodes';
+
+/** How long an expansion waits for its rows before it shows that they are on their way, in milliseconds. */
+const PATIENCE = 150;
+/** How long changes are gathered before they are handed to VS Code, which itself waits 200 ms. */
+const GATHER = 20;
+
+/** Maps the model to tree items, loads what is opened, and hands on changes node by node. */
+export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #changes = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#changes.event;
+  readonly #pending = new Set<TreeNode | undefined>();
+  #timer: NodeJS.Timeout | undefined;
+  readonly #subscription: { dispose(): void };
+
+  constructor(
+    private readonly model: TreeModel,
+    private readonly context: ItemContext,
+  ) {
+    this.#subscription = model.onDidChange((node) => this.#gather(node));
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, this.context);
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node?.kind === 'account' || node?.kind === 'list') await this.#loadPatiently(this.model.source(node));
+    return childrenOf(this.model, node);
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return parentOf(this.model, node);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'entry') item.tooltip = entryTooltip(node, this.context);
+    return item;
+  }
+
+  /** Hands pending changes to VS Code now; resolves when they are handed over. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#pending.size === 0) return;
+    const nodes = [...this.#pending];
+    this.#pending.clear();
+    const known = nodes.filter((node) => node !== undefined);
+    this.#changes.fire(known.length === nodes.length ? known : undefined);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#changes.dispose();
+  }
+
+  async #loadPatiently(source: { readonly state: string; load(): Promise<void> }): Promise<void> {
+    if (source.state !== 'idle') return;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+    await Promise.race([source.load(), patience]).finally(() => clearTimeout(timer));
+  }
+
+  #gather(node: TreeNode | undefined): void {
+    this.#pending.add(node);
+    this.#timer ??= setTimeout(() => this.flush(), GATHER);
+  }
+}
