@@ -21,6 +21,9 @@ import { VscodeAsk } from './ui/vscodeAsk';
 import { CheckResultPanel } from './views/checkResult';
 import { EntryDocuments } from './views/entryDocument';
 
+/** How often the accounts are looked at for what another window changed, in milliseconds. */
+const REREAD = 3000;
+
 /** Everything there is, for the commands and, in test mode, for the tests. */
 export interface Services extends CommandServices, vscode.Disposable {
   readonly provider: TreeProvider;
@@ -57,14 +60,24 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const updateCanUndo = async () => setContext('mailgunSuppressions.canUndo', (await changeStore.list()).length > 0);
   const changes = new Changes({ model, explorer, checkResult, entryDocuments }, ask, updateCanUndo);
   const targets = new Targets(ask, accounts, model);
-  const owned = [settings, accounts, sample, clients, model, provider, explorer, checkResult, entryDocuments];
+  const owned: vscode.Disposable[] = [
+    settings,
+    accounts,
+    sample,
+    clients,
+    model,
+    provider,
+    explorer,
+    checkResult,
+    entryDocuments,
+  ];
   const services: Services = {
     ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
     ...{ provider, sample, settings, targets, regions: { ...REGIONS } },
     say: (message) => void vscode.window.setStatusBarMessage(message, 4000),
     dispose: () => owned.forEach((object) => object.dispose()),
   };
-  followAccounts(services);
+  followAccounts(services, owned);
   void updateCanUndo().catch((error: unknown) => log.warn('The list of changes could not be read.', error));
   return services;
 }
@@ -75,7 +88,7 @@ export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKe
 }
 
 /** The tree shows the accounts; what was loaded of one goes with it, or with its key. */
-function followAccounts({ accounts, model, explorer }: Services): void {
+function followAccounts({ accounts, model, explorer }: Services, owned: vscode.Disposable[]): void {
   const showCount = () => setContext('mailgunSuppressions.hasAccounts', accounts.list().length > 0);
   accounts.onDidChange(({ removed, keyChanged }) => {
     for (const id of [...removed, ...keyChanged]) model.forget(id);
@@ -85,6 +98,11 @@ function followAccounts({ accounts, model, explorer }: Services): void {
   explorer.view.onDidChangeVisibility(({ visible }) => {
     if (visible) void accounts.reload();
   });
+  // Some hosts tell of another window's changes late or not at all. What is read here is in memory.
+  const timer = setInterval(() => {
+    if (explorer.view.visible) void accounts.reload();
+  }, REREAD);
+  owned.push({ dispose: () => clearInterval(timer) });
   showCount();
   setContext('mailgunSuppressions.ready', true);
 }

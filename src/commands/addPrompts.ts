@@ -63,9 +63,9 @@ function addressStep(list: ListName, answers: { text: string; common: Common }):
   };
 }
 
-/** A field with one line turns pasted line ends into spaces; no address has a space outside quotes or a name. */
+/** A field with one line turns pasted line ends into spaces: what looks like another address begins a line of its own. */
 function asLines(text: string): string {
-  return text.includes('<') || text.includes('"') ? text : text.replace(/(?<![,;])\s+(?=\S)/g, '\n');
+  return /[<"]/.test(text) ? text : text.replace(/(?<![,;\s])\s+(?=[^\s,;]*[@.])/g, '\n');
 }
 
 function addressProblem(list: ListName, text: string): string | undefined {

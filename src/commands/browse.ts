@@ -110,7 +110,7 @@ async function loadAll(
 async function offerExport(ref: ListRef, loaded: number, { ask }: Pick<CommandServices, 'ask'>): Promise<void> {
   await ask.notify({
     message: vscode.l10n.t(
-      '{0} entries of {1} are loaded, and there are more. The tree stops here; an export holds the whole list.',
+      '{0} entries of {1} are loaded, and there may be more. The tree stops here; an export holds the whole list.',
       loaded.toLocaleString('en'),
       listLabel(ref.list),
     ),

@@ -82,7 +82,7 @@ async function confirmDelete(
   if (single && !settings.confirmDelete) return;
   const { dontAskAgain } = await ask.confirm({
     message: deleteQuestion(refs),
-    detail: [...namedAddresses(refs), '', ...meanings(refs)].join('\n'),
+    detail: [...(refs.length > 1 ? [...namedAddresses(refs), ''] : []), ...meanings(refs)].join('\n'),
     action: vscode.l10n.t('Delete'),
     ...(single && { dontAskAgain: vscode.l10n.t('Delete and Don’t Ask Again') }),
   });

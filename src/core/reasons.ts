@@ -143,10 +143,10 @@ export function addingMeans(list: ListName): string {
 }
 
 const DELETING: Readonly<Record<ListName, string>> = {
-  bounces: 'Mailgun will try to deliver to these addresses again; those that still fail come back to the list.',
-  complaints: 'These recipients reported your mail as spam and will get it again; delete only with their consent.',
-  unsubscribes: 'These recipients asked for no more mail and will get it again; delete only with their consent.',
-  allowlist: 'Addresses that fail can be put on the bounce list again.',
+  bounces: 'Mailgun will try to deliver again; what still fails permanently comes back to the list.',
+  complaints: 'A recipient who reported your mail as spam will get it again: delete only with their consent.',
+  unsubscribes: 'A recipient who asked for no more mail will get it again: delete only with their consent.',
+  allowlist: 'What fails permanently can be put on the bounce list again.',
 };
 
 const ADDING: Readonly<Record<ListName, string>> = {

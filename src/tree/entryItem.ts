@@ -52,7 +52,7 @@ function since({ createdAt }: Entry, now: number): string {
 }
 
 function description(entry: Entry, now: number): string {
-  const when = entry.createdAt === undefined ? '' : age(entry.createdAt, now);
+  const when = entry.createdAt === undefined ? '' : age(entry.createdAt, now, true);
   switch (entry.list) {
     case 'bounces':
       return [plainText(entry.code, 12), when].filter(Boolean).join(' · ');
@@ -72,9 +72,7 @@ function tagWords(tags: readonly string[]): string {
 function symbol(entry: Entry): { readonly icon: string; readonly color?: string } {
   switch (entry.list) {
     case 'bounces':
-      return entry.code.startsWith('4')
-        ? { icon: 'warning', color: 'list.warningForeground' }
-        : { icon: 'error', color: 'list.errorForeground' };
+      return entry.code.startsWith('4') ? { icon: 'warning', color: 'list.warningForeground' } : { icon: 'error' };
     case 'complaints':
       return { icon: 'thumbsdown' };
     case 'unsubscribes':

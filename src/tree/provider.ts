@@ -4,7 +4,7 @@ import { childrenOf, parentOf } from './children';
 import type { ItemContext } from './items';
 import { entryTooltip, treeItem } from './items';
 import type { TreeModel } from './model';
-import type { TreeNode } from './nodes';
+import type { LoadingNode, TreeNode } from './nodes';
 
 /** How long an expansion waits for its rows before it shows that they are on their way, in milliseconds. */
 const PATIENCE = 150;
@@ -16,6 +16,8 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #changes = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #pending = new Set<TreeNode | undefined>();
+  /** Nodes whose rows VS Code waits for: to tell it meanwhile that they changed would make it ask twice. */
+  readonly #awaited = new Set<TreeNode>();
   #timer: NodeJS.Timeout | undefined;
   readonly #subscription: { dispose(): void };
 
@@ -31,7 +33,7 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node?.kind === 'account' || node?.kind === 'list') await this.#loadPatiently(this.model.source(node));
+    if (node?.kind === 'account' || node?.kind === 'list') await this.#loadPatiently(node);
     return childrenOf(this.model, node);
   }
 
@@ -61,14 +63,20 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#changes.dispose();
   }
 
-  async #loadPatiently(source: { readonly state: string; load(): Promise<void> }): Promise<void> {
+  async #loadPatiently(node: LoadingNode): Promise<void> {
+    const source = this.model.source(node);
     if (source.state !== 'idle') return;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+    this.#awaited.add(node);
     await Promise.race([source.load(), patience]).finally(() => clearTimeout(timer));
+    this.#awaited.delete(node);
+    // The rows go to VS Code as the answer; only a list says on its own row how many there are.
+    if (node.kind === 'list') this.#gather(node);
   }
 
   #gather(node: TreeNode | undefined): void {
+    if (node !== undefined && this.#awaited.has(node)) return;
     this.#pending.add(node);
     this.#timer ??= setTimeout(() => this.flush(), GATHER);
   }
