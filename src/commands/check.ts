@@ -70,7 +70,7 @@ export async function check(scope: Scope, services: CommandServices): Promise<Ch
     signal: session.signal,
     onFinding: (finding) => session.finding(finding),
     onNotAsked: (notAsked) => session.notAsked(notAsked),
-    onProgress: ({ done, total }) => session.progress(done, total),
+    onProgress: ({ done, answered, total }) => session.progress(done, total, answered),
     onWait: ({ ms }) => session.notice(vscode.l10n.t('Mailgun asks to wait {0} s.', Math.ceil(ms / 1000))),
   });
   session.finish(session.signal.aborted ? 'cancelled' : 'done');

@@ -26,7 +26,7 @@ export interface AccountCheckOptions extends CallOptions {
   /** So many questions are to come. */
   onAsk(count: number): void;
   /** One question is done with, answered or not. */
-  onDone(): void;
+  onDone(answered: boolean): void;
 }
 
 /** After so many failures of a domain without an answer in between, the rest of it is not tried. */
@@ -76,7 +76,7 @@ export class AccountCheck {
 
   async #ask(question: Question): Promise<void> {
     const { domain, list, value } = question;
-    if (this.#isClosed(question)) return this.#done();
+    if (this.#isClosed(question)) return this.#done(false);
     try {
       const { signal, onWait } = this.options;
       const entry = await this.api.find(domain, list, value, { signal, onWait });
@@ -91,13 +91,14 @@ export class AccountCheck {
       // Cancelled questions are counted by what is missing in the end.
       if (this.options.signal?.aborted === true) return;
       this.#refuse(question, error);
+      return this.#done(false);
     }
-    this.#done();
+    this.#done(true);
   }
 
-  #done(): void {
+  #done(answered: boolean): void {
     this.#settled += 1;
-    this.options.onDone();
+    this.options.onDone(answered);
   }
 
   #isClosed({ domain, list }: Question): boolean {

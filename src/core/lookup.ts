@@ -2,7 +2,7 @@
 import type { CallOptions, MailgunApi } from '../mailgun/api';
 import { LIST_NAMES } from '../mailgun/lists';
 import { addressKey, sameAddress } from './addressSyntax';
-import { AccountCheck } from './accountCheck';
+import { AccountCheck, type AccountCheckOptions } from './accountCheck';
 import { errorText } from './errorText';
 import type { CheckResult, Finding, NotAsked } from './findings';
 import { groupBy } from './groupBy';
@@ -26,9 +26,10 @@ export interface CheckPorts {
   concurrency?: (() => number) | undefined;
 }
 
-/** How far a check has come. `total` grows while domains become known. */
+/** How far a check has come. `total` grows while domains become known; `answered` leaves out what failed. */
 export interface CheckProgress {
   readonly done: number;
+  readonly answered: number;
   readonly total: number;
 }
 
@@ -111,17 +112,19 @@ function unknownDomains(
     .map((domain) => ({ accountId, domain, reason: 'None of the accounts has this domain.' }));
 }
 
-function progressOf({ onProgress }: CheckOptions): { onAsk(count: number): void; onDone(): void } {
+function progressOf({ onProgress }: CheckOptions): Pick<AccountCheckOptions, 'onAsk' | 'onDone'> {
   let done = 0;
+  let answered = 0;
   let total = 0;
-  const tell = (): void => onProgress?.({ done, total });
+  const tell = (): void => onProgress?.({ done, answered, total });
   return {
     onAsk: (count) => {
       total += count;
       tell();
     },
-    onDone: () => {
+    onDone: (isAnswer) => {
       done += 1;
+      if (isAnswer) answered += 1;
       tell();
     },
   };
