@@ -4,10 +4,10 @@ import { MailgunError } from '../mailgun/errors';
 import { normalizeBaseUrl, REGIONS, type Region } from '../mailgun/regions';
 import { WentBack, type PickItem, type PickOptions, type PromptOptions } from '../ui/ask';
 import { UserError } from '../ui/userError';
+import type { AccountAnswers, AccountPrompts, NewAccount } from './accountAnswers';
 import type { Account } from './accounts';
 import { askKey, type KeyStepOptions } from './keyStep';
 import { defaultName, freeName, nameProblem } from './keyText';
-import type { AccountAnswers, AccountPrompts, NewAccount } from './prompts';
 
 type RegionName = Account['region'];
 type Step = 'region' | 'endpoint' | 'key' | 'name';

@@ -1,31 +1,10 @@
 /** Asks for what makes an account. The key is tried before it is taken. */
 import * as vscode from 'vscode';
-import type { AddAccountArgs } from '../ids';
-import type { Region } from '../mailgun/regions';
-import type { Ask } from '../ui/ask';
-import type { Log } from '../ui/log';
-import type { Account, AccountFields } from './accounts';
+import type { Account } from './accounts';
 import { AddFlow } from './addFlow';
+import type { AccountAnswers, AccountPrompts, NewAccount } from './accountAnswers';
+export type { AccountPrompts } from './accountAnswers';
 import { askKey } from './keyStep';
-
-/** What asking for an account needs. */
-export interface AccountPrompts {
-  readonly ask: Ask;
-  /** Names that are taken. */
-  readonly names: readonly string[];
-  /** Base URLs of the regions; Mailgun's own unless given. */
-  readonly regions?: Readonly<Record<Region, string>> | undefined;
-  readonly log: Log;
-}
-
-/** Answers in advance. */
-export type AccountAnswers = { readonly [K in keyof AddAccountArgs]: AddAccountArgs[K] | undefined };
-
-/** What was answered. */
-export interface NewAccount {
-  readonly fields: AccountFields;
-  readonly apiKey: string;
-}
 
 /**
  * Asks for what `answers` does not say. With all said nothing is asked, and a key that fails is thrown as a ProbeError.

@@ -3,14 +3,13 @@ import type { CallOptions, MailgunApi } from '../mailgun/api';
 import { MailgunError } from '../mailgun/errors';
 import { LISTS } from '../mailgun/lists';
 import type { Entry } from '../mailgun/records';
+import { BATCH_SIZE } from '../mailgun/wire';
 import { addressKey } from './addressSyntax';
 import { cancelledError } from './errorText';
 import { groupBy } from './groupBy';
 import { runPool } from './pool';
 import type { ListRef } from './refs';
 
-/** Entries a JSON batch holds: the documents say up to 1000, the server's own message says fewer than 1000. */
-export const BATCH_SIZE = 999;
 /** Batches at once; each is a long request. */
 const BATCHES_AT_ONCE = 4;
 /** Reasons that would refuse every further entry of the list too. */

@@ -1,7 +1,7 @@
 /** The four lists as the server sees them: one table of wire shapes, checks and message texts. */
 import type { ListName } from '../mailgun/lists';
 import { BadRequest, wholeSeconds, type Draft, type SampleRecord } from './records';
-import { formatDate, parseDate } from './wire';
+import { formatDate, parseDate } from './dates';
 
 /** What one list says and wants. Texts: Mailgun OpenAPI, and recorded traffic of mailgun-ruby where the two differ. */
 export interface ListRules {
