@@ -75,7 +75,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
     ...{ provider, sample, settings, targets, regions: { ...REGIONS } },
     say: (message) => void vscode.window.setStatusBarMessage(message, 4000),
-    dispose: () => owned.forEach((object) => object.dispose()),
+    dispose: () => {
+      for (const object of owned) object.dispose();
+    },
   };
   followAccounts(services, owned);
   void updateCanUndo().catch((error: unknown) => log.warn('The list of changes could not be read.', error));
@@ -122,7 +124,7 @@ function checkActions(services: () => Services): ConstructorParameters<typeof Ch
         commandId('deleteEntries'),
         argument,
       );
-      return result !== undefined && result.failed.length === 0;
+      return result?.failed.length === 0;
     },
     checkAgain: (addresses: readonly string[]) => {
       const all = services();

@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { Conflict, Resolution, UndoOutcome } from '../core/undo';
 import { undo } from '../core/undo';
-import { plainText } from '../core/reasons';
+import { age, plainText } from '../core/reasons';
 import type { UndoResult } from '../ids';
+import type { Entry } from '../mailgun/records';
 import { listLabel } from '../tree/lists';
 import { Cancelled } from '../ui/ask';
 import { errorText } from '../ui/report';
@@ -83,6 +84,25 @@ async function resolve(
 
 function describe({ item, now }: Conflict): string {
   const where = vscode.l10n.t('{0} of {1}', listLabel(item.list), item.domain);
-  const what = now === null ? vscode.l10n.t('is not on the list any more') : vscode.l10n.t('has other contents now');
+  const what = now === null ? vscode.l10n.t('not on the list any more') : vscode.l10n.t('now {0}', contents(now));
   return `• ${plainText(item.address, 120)} — ${where}: ${what}`;
+}
+
+/** What stands there now, in a few words. */
+function contents(entry: Entry): string {
+  const since = entry.createdAt === undefined ? '' : vscode.l10n.t('since {0}', age(entry.createdAt, Date.now()));
+  return plainText([...fieldsOf(entry), since].filter((part) => part !== '').join(' · '), 160);
+}
+
+function fieldsOf(entry: Entry): readonly string[] {
+  switch (entry.list) {
+    case 'bounces':
+      return [entry.code, entry.error];
+    case 'unsubscribes':
+      return [entry.tags.join(', ')];
+    case 'allowlist':
+      return [entry.reason];
+    case 'complaints':
+      return [];
+  }
 }
