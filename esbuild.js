@@ -145,6 +145,14 @@ const groups = [
     outdir: 'out/test/workbench',
     outbase: 'test/workbench',
   },
+  {
+    name: 'bench',
+    entryPoints: find('bench/run.ts', 'bench/server.ts'),
+    ...test,
+    packages: 'external',
+    outdir: 'out/bench',
+    outbase: 'bench',
+  },
 ];
 
 /** Builds one group; the result is what it wrote, or an error that says which group failed. */

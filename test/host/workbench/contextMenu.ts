@@ -1,0 +1,43 @@
+/** The menu that a right click or a button with dots opens. */
+import type { Locator, Page } from 'playwright-core';
+import { plain, until } from './until';
+
+export class ContextMenu {
+  private readonly menu: Locator;
+
+  constructor(private readonly page: Page) {
+    this.menu = page.locator('.context-view .monaco-menu, .monaco-menu-container .monaco-menu').first();
+  }
+
+  /** The labels from the top down; `-` where a line separates groups. */
+  async items(): Promise<string[]> {
+    await this.menu.waitFor();
+    const items = await this.menu.locator('.action-item').all();
+    return Promise.all(
+      items.map(async (item) => {
+        const label = item.locator('.action-label').first();
+        const isLine = ((await label.getAttribute('class')) ?? '').includes('separator');
+        return isLine ? '-' : plain(await label.innerText());
+      }),
+    );
+  }
+
+  /** Chooses an item by its label and waits until the menu is gone. */
+  async choose(label: string): Promise<void> {
+    await this.menu.waitFor();
+    const item = await until(`a menu item ${label}`, async () => {
+      for (const candidate of await this.menu.locator('.action-menu-item').all()) {
+        if (plain(await candidate.locator('.action-label').first().innerText()) === label) return candidate;
+      }
+      return undefined;
+    });
+    await item.click();
+    await this.menu.waitFor({ state: 'hidden' });
+  }
+
+  /** Closes the menu without a choice. */
+  async close(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.menu.waitFor({ state: 'hidden' });
+  }
+}
