@@ -1,0 +1,63 @@
+/** A window of VS Code and a Mailgun of our own behind it, with what most tests do first. */
+import { startSample, type SampleServer } from '../../src/sample/server';
+import { openWorkbench, type Workbench } from '../host/workbench';
+
+/** The account that the tests add by typing, and its first domain. */
+export const ACCOUNT = 'Shop';
+export const DOMAIN = 'mail.test.example';
+
+/** Starts a server with one domain, whose entries a test puts in itself. */
+export async function startServer(): Promise<SampleServer> {
+  const server = await startSample({ data: 'empty' });
+  server.store.addDomain('Sample Account', DOMAIN);
+  return server;
+}
+
+/** The endpoint and key of the server's account. */
+export function credentials(server: SampleServer): { baseUrl: string; apiKey: string } {
+  const [account] = server.accounts;
+  if (account === undefined) throw new Error('The server has no account.');
+  return account;
+}
+
+/** Adds the server's account as a person does, from the empty view or the palette. */
+export async function addAccount(workbench: Workbench, server: SampleServer, name = ACCOUNT): Promise<void> {
+  const { baseUrl, apiKey } = credentials(server);
+  const { quickInput } = workbench;
+  await workbench.palette('Mailgun: Add Account…');
+  await quickInput.pick('Custom Endpoint…');
+  await quickInput.waitFor({ title: /2\/4/ });
+  await quickInput.type(baseUrl);
+  await quickInput.accept();
+  await quickInput.waitFor({ title: /3\/4/ });
+  await quickInput.type(apiKey);
+  await quickInput.accept();
+  await quickInput.waitFor({ title: /4\/4/ });
+  await quickInput.type(name);
+  await quickInput.accept();
+  await quickInput.waitForClose();
+  await workbench.tree.waitForRow(name);
+}
+
+/** Opens a window with the server's account in the sidebar. */
+export async function openWithAccount(server: SampleServer): Promise<Workbench> {
+  const workbench = await openWorkbench();
+  try {
+    await workbench.openSidebar();
+    await addAccount(workbench, server);
+    return workbench;
+  } catch (error) {
+    await workbench.screenshot('failed-to-open');
+    await workbench.close();
+    throw error;
+  }
+}
+
+/** Bounces `prefix00000@example.com`, … */
+export function numbered(count: number, prefix = 'user'): { address: string; code: string; error: string }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    address: `${prefix}${String(index).padStart(5, '0')}@example.com`,
+    code: '550',
+    error: '5.1.1 The email account that you tried to reach does not exist',
+  }));
+}
