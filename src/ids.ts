@@ -92,6 +92,7 @@ export interface CommandTypes {
   loadAll: { argument: ListRef; result: { loaded: number; complete: boolean } };
   filterList: { argument: ListRef & { term?: string }; result: { term: string } };
   clearFilter: { argument: ListRef; result: void };
+  showFromStart: { argument: ListRef; result: void };
   checkAddress: { argument: CheckArgs; result: CheckResult };
   checkSelection: { argument: undefined; result: CheckResult };
   addAddresses: { argument: Partial<ListRef> & { entries?: readonly EntryInput[] }; result: AddResult };
@@ -125,6 +126,7 @@ export const COMMANDS: Readonly<Record<CommandName, true>> = {
   loadAll: true,
   filterList: true,
   clearFilter: true,
+  showFromStart: true,
   checkAddress: true,
   checkSelection: true,
   addAddresses: true,

@@ -34,7 +34,7 @@ async function addCommand({ args, nodes }: Call<'addAddresses'>, services: Comma
       onProgress: (done, total) => report({ message: `${done} / ${total}` }),
     }),
   );
-  if (outcome.change !== undefined) await changes.show(outcome.change.items);
+  if (outcome.change !== undefined) await changes.showAdded(outcome.change.items);
   const refused = outcome.rejected.map(({ entry, error }) => ({
     entry: inputs.get(entry) ?? { address: entry.address },
     reason: errorText(error),

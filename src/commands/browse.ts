@@ -13,7 +13,7 @@ import { targetOf } from './targets';
 
 type BrowseHandlers = Pick<
   Handlers,
-  'refresh' | 'loadMore' | 'loadAll' | 'filterList' | 'clearFilter' | 'revealEntry' | 'showLog'
+  'refresh' | 'loadMore' | 'loadAll' | 'filterList' | 'clearFilter' | 'showFromStart' | 'revealEntry' | 'showLog'
 >;
 
 export function browseCommands(services: CommandServices): BrowseHandlers {
@@ -22,7 +22,8 @@ export function browseCommands(services: CommandServices): BrowseHandlers {
     loadMore: (call) => loadMore(call, services),
     loadAll: (call) => loadAll(call, services),
     filterList: (call) => filterList(call, services),
-    clearFilter: (call) => clearFilter(call, services),
+    clearFilter: (call) => showWhole(call, vscode.l10n.t('Clear Filter'), services),
+    showFromStart: (call) => showWhole(call, vscode.l10n.t('Show from the Beginning'), services),
     revealEntry: (call) => revealEntry(call, services),
     showLog: () => {
       services.log.show();
@@ -150,8 +151,13 @@ async function filterList(
   return { term: list.term };
 }
 
-async function clearFilter({ args, nodes }: Call<'clearFilter'>, { model, targets }: CommandServices): Promise<void> {
-  const ref = await targets.list(vscode.l10n.t('Clear Filter'), { ...targetOf(nodes[0]), ...args });
+/** Shows a list without filter and from its first entry. */
+async function showWhole(
+  { args, nodes }: Call<'clearFilter' | 'showFromStart'>,
+  title: string,
+  { model, targets }: CommandServices,
+): Promise<void> {
+  const ref = await targets.list(title, { ...targetOf(nodes[0]), ...args });
   await model.list(ref).setTerm('');
 }
 

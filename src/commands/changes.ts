@@ -24,9 +24,12 @@ export class Changes {
     private readonly updateCanUndo: () => Promise<void>,
   ) {}
 
-  /** Shows what was changed in every view; an entry beyond the loaded part of its list is brought into sight. */
-  async show(items: readonly ChangedEntry[]): Promise<void> {
-    const { model, explorer, checkResult, entryDocuments } = this.views;
+  /**
+   * Shows what was changed in every view. Returns the first entry that stands beyond what is loaded of its list, which is then
+   * not shown.
+   */
+  async show(items: readonly ChangedEntry[]): Promise<ChangedEntry | undefined> {
+    const { model, checkResult, entryDocuments } = this.views;
     const [beyond] = model.apply(items.map(dated));
     checkResult.applyChange(
       items.filter(({ after }) => after === null),
@@ -34,7 +37,16 @@ export class Changes {
     );
     entryDocuments.applyChange(items);
     await this.updateCanUndo();
-    if (beyond !== undefined && explorer.view.visible) await explorer.revealEntry(beyond);
+    return beyond;
+  }
+
+  /** Shows what was added, and brings into sight what stands further down, unless a filter leaves it out. */
+  async showAdded(items: readonly ChangedEntry[]): Promise<void> {
+    const { model, explorer } = this.views;
+    const beyond = await this.show(items);
+    if (beyond !== undefined && explorer.view.visible && model.list(beyond).term === '') {
+      await explorer.revealEntry(beyond);
+    }
   }
 
   /** Says what was done, with a button to take it back. Does not wait for the notification. */

@@ -100,7 +100,8 @@ function listItem(node: ListNode, { model }: ItemContext): vscode.TreeItem {
   const filter = list.term === '' ? '' : vscode.l10n.t('starting with “{0}”', plainText(list.term, 60));
   item.description = [filter, count].filter((part) => part !== '').join(' · ');
   item.iconPath = new vscode.ThemeIcon(listIcon(node.list));
-  item.contextValue = ['list', node.list, list.term !== '' && 'filtered'].filter(Boolean).join('+');
+  const tokens = ['list', node.list, list.term !== '' && 'filtered', list.hasEarlier && 'windowed'];
+  item.contextValue = tokens.filter(Boolean).join('+');
   item.tooltip = [vscode.l10n.t('{0} of {1}', label, node.domain), filter, count].filter(Boolean).join('\n');
   item.accessibilityInformation = { label: [label, item.description].filter(Boolean).join(', ') };
   return item;

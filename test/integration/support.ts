@@ -1,16 +1,14 @@
 /** The extension as it runs in this VS Code, and a server of our own for it to talk to. */
 import * as vscode from 'vscode';
-import type { TestExports } from '../../src/extension';
 import { commandId, type CommandName, type CommandTypes } from '../../src/ids';
 import type { EntryNode, ListNode, TreeNode } from '../../src/tree/nodes';
 import { startSample, type SampleServer } from '../../src/sample/server';
 import type { Services } from '../../src/services';
+import { extensionUnderTest } from './extension';
 
 /** The extension's own services: it exports them in test mode only. */
 export async function services(): Promise<Services> {
-  const extension = vscode.extensions.getExtension<TestExports>('mailgun-suppressions.mailgun-suppressions');
-  if (extension === undefined) throw new Error('The extension is not there.');
-  return (await extension.activate()).services;
+  return (await extensionUnderTest()).services;
 }
 
 /** Runs a command by its id, as a keybinding or another extension would. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { keySecret } from '../../src/accounts/keyStore';
 import type { TreeNode } from '../../src/tree/nodes';
 import { nodeId } from '../../src/tree/nodes';
+import { extensionUnderTest } from './extension';
 import {
   childrenOf,
   DOMAIN,
@@ -175,6 +177,29 @@ describe('tree', () => {
     } finally {
       await settings.update('loadAllLimit', undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+
+  it('shows a missing key as a row that asks for it, and goes on once it is there', async () => {
+    const { context } = await extensionUnderTest();
+    const { accounts, model } = await services();
+    const gone = new Promise<void>((resolve) =>
+      accounts.onDidChange(({ keyChanged }) => keyChanged.length && resolve()),
+    );
+    await accounts.key(account.accountId);
+    await context.secrets.delete(keySecret(account.accountId));
+    await gone;
+    const root = model.node({ kind: 'account', accountId: account.accountId } as const);
+    const [row, ...others] = await childrenOf(root);
+    assert.ok(row);
+    assert.deepEqual(others, []);
+    const drawn = await item(row);
+    assert.equal(drawn.label, 'Enter API key…');
+    assert.equal(drawn.command?.command, 'mailgunSuppressions.replaceKey');
+    assert.deepEqual(drawn.command.arguments, [root]);
+    const { apiKey } = account.server.accounts[0] ?? {};
+    await run('replaceKey', { accountId: account.accountId, apiKey });
+    const [domain] = await childrenOf(root);
+    assert.equal(domain?.kind, 'domain');
   });
 
   it('pages domains past 1000', async () => {

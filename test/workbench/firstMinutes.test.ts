@@ -111,4 +111,18 @@ describe('the first minutes', () => {
     );
     await workbench.screenshot('revealed');
   });
+
+  it('brings into sight what was added beyond the loaded part of a list', async () => {
+    const address = 'zzz@example.com';
+    await list().inlineAction('Show from the Beginning');
+    await until('100 of more', async () => (await list().info()).description === '100 of more');
+    await list().inlineAction('Add Addresses…');
+    await workbench.quickInput.type(address);
+    for (const step of [/1\/3/, /2\/3/, /3\/3/]) {
+      await workbench.quickInput.waitFor({ title: step });
+      await workbench.quickInput.accept();
+    }
+    await until('the entry is selected', async () => (await workbench.tree.selected()).includes(address));
+    assert.equal(server.store.get(DOMAIN, 'bounces', address)?.code, '550');
+  });
 });
