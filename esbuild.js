@@ -158,7 +158,7 @@ const groups = [
 /** Builds one group; the result is what it wrote, or an error that says which group failed. */
 async function build({ name, required, ...options }) {
   if (options.entryPoints.length === 0) {
-    if (required) console.warn(`${name}: no entry point found. Is src/extension.ts in its place?`); // TEMP
+    if (required) throw new Error(`${name}: no entry point found.`);
     return [];
   }
   if (watch) {
