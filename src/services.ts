@@ -126,10 +126,10 @@ function checkActions(services: () => Services): ConstructorParameters<typeof Ch
       );
       return result?.failed.length === 0;
     },
-    checkAgain: (addresses: readonly string[]) => {
-      const all = services();
-      if (addresses.length === 0) return vscode.commands.executeCommand(commandId('checkAddress'));
-      return check({ addresses, accountIds: all.accounts.list().map(({ id }) => id) }, all);
+    checkAgain: (last) => {
+      if (last === undefined) return vscode.commands.executeCommand(commandId('checkAddress'));
+      const { addresses, accountNames, domains } = last;
+      return check({ addresses, accountIds: Object.keys(accountNames), domains }, services());
     },
   };
 }

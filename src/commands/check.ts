@@ -49,8 +49,9 @@ async function checkSelection(services: CommandServices): Promise<CheckResult> {
 /** Runs a check and shows what comes in the panel; also used by *Check again*. */
 export async function check(scope: Scope, services: CommandServices): Promise<CheckResult> {
   const { accounts, checkResult, clients, settings } = services;
-  const accountNames = Object.fromEntries(accounts.list().map(({ id, name }) => [id, name]));
-  const session = checkResult.start({ addresses: [...scope.addresses], scope: '', accountNames });
+  const accountNames = Object.fromEntries(scope.accountIds.map((id) => [id, accounts.get(id)?.name ?? id]));
+  const question = { addresses: scope.addresses, scope: '', accountNames, domains: scope.domains };
+  const session = checkResult.start(question);
   const domains = new Map<string, readonly string[]>();
   const ports = {
     api: (accountId: string) => clients.get(accountId),

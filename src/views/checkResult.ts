@@ -23,8 +23,8 @@ export interface CheckActions {
   showDetails(ref: EntryRef): unknown;
   /** Asks and deletes; false when the user thought better of it. */
   delete(ref: EntryRef): Promise<boolean>;
-  /** Checks again; with no addresses: asks for some. */
-  checkAgain(addresses: readonly string[]): unknown;
+  /** Checks the same again; without a check: asks for addresses. */
+  checkAgain(check?: Pick<CheckState, 'addresses' | 'accountNames' | 'domains'>): unknown;
 }
 
 export interface CheckResultDeps {
@@ -119,7 +119,7 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
         copy: (key) => this.act(() => actions.copy(this.finding(key).entry.address)),
         showDetails: (key) => this.act(() => actions.showDetails(entryRef(this.finding(key)))),
         delete: (key) => this.delete(key),
-        checkAgain: () => this.act(() => actions.checkAgain(this.state?.addresses ?? [])),
+        checkAgain: () => this.act(() => actions.checkAgain(this.state)),
       },
       events: { cancel: () => this.session?.cancel() },
     };

@@ -43,7 +43,10 @@ export interface CheckState {
   readonly addresses: readonly string[];
   /** Where was asked, for people: '7 domains of 2 accounts'. */
   readonly scope: string;
+  /** The asked accounts: id → name. */
   readonly accountNames: Readonly<Record<string, string>>;
+  /** The asked domains, where not all were. */
+  readonly domains?: readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly finishedAt?: number | undefined;
@@ -88,7 +91,10 @@ export interface Question {
   readonly addresses: readonly string[];
   readonly scope: string;
   readonly total?: number | undefined;
+  /** The asked accounts: id → name. */
   readonly accountNames: Readonly<Record<string, string>>;
+  /** The asked domains, where not all are. */
+  readonly domains?: readonly string[] | undefined;
 }
 
 /** A check that has just begun, at `now` in milliseconds. */
@@ -98,6 +104,7 @@ export function begin(question: Question, now: number): CheckState {
     addresses: distinct(question.addresses),
     scope: question.scope,
     accountNames: question.accountNames,
+    domains: question.domains,
     startedAt: now,
     outcome: 'running',
     done: 0,

@@ -20,6 +20,7 @@ const state = v.object({
   addresses: v.array(text),
   scope: text,
   accountNames: v.record(text, text),
+  domains: v.optional(v.array(text)),
   startedAt: v.number(),
   finishedAt: time,
   outcome: v.picklist(['running', 'done', 'cancelled', 'failed', 'interrupted']),
