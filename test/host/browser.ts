@@ -66,13 +66,10 @@ async function install(): Promise<string> {
 async function installPlaywrights(isRoot: boolean): Promise<void> {
   console.error('No browser found: installing Chromium, once …');
   const cli = path.join(ROOT, 'node_modules', 'playwright-core', 'cli.js');
-  // A closed network answers at once or never: three minutes are enough for either.
-  const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' };
-  await run(
-    process.execPath,
-    [cli, 'install', ...(isRoot && process.platform === 'linux' ? ['--with-deps'] : []), 'chromium'],
-    { env, timeoutMs: 180_000 },
-  );
+  // The browser first: on a closed network this fails at once, before the libraries are fetched in vain.
+  await run(process.execPath, [cli, 'install', '--no-shell', 'chromium'], { timeoutMs: 180_000 });
+  if (isRoot && process.platform === 'linux')
+    await run(process.execPath, [cli, 'install-deps', 'chromium'], { timeoutMs: 240_000 });
 }
 
 async function installDebians(): Promise<void> {

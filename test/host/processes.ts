@@ -41,6 +41,11 @@ function watchForTheEnd(): void {
   if (watching) return;
   watching = true;
   process.once('exit', endAll);
+  // A parent that was killed says nothing.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, 1000).unref();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       endAll();

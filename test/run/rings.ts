@@ -2,12 +2,13 @@
  * The test line: runs the rings one after the other, each even when an earlier one failed, and closes with one line of counts.
  * `rings.js [unit|integration|workbench …] [--grep text] [--desktop]`
  */
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf, OUT } from '../host/paths';
-import { startTree } from '../host/processes';
+import { onEnd } from '../host/processes';
 import { runIntegration } from './integrationRing';
 import { GREP, RESULT_FILE, type RingResult } from './suite';
 
@@ -40,6 +41,8 @@ async function main(): Promise<void> {
 /** Runs one ring; what goes wrong outside a test counts as one failure. */
 async function runRing(ring: Ring, grep: string | undefined): Promise<RingResult> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ring-'));
+  const remove = (): void => fs.rmSync(folder, { recursive: true, force: true });
+  const forget = onEnd(remove);
   const resultFile = path.join(folder, 'result.json');
   const env = { [RESULT_FILE]: resultFile, ...(grep === undefined ? {} : { [GREP]: grep }) };
   let problem: string | undefined;
@@ -49,7 +52,8 @@ async function runRing(ring: Ring, grep: string | undefined): Promise<RingResult
     problem = messageOf(error);
   }
   const result = readResult(resultFile);
-  fs.rmSync(folder, { recursive: true, force: true });
+  forget();
+  remove();
   if (result === undefined) return crashed(`The ${ring} ring ended before its tests did. ${problem ?? ''}`);
   if (problem !== undefined && result.failed === 0)
     return add(result, crashed(`The ${ring} ring failed after its tests passed. ${problem}`));
@@ -60,13 +64,16 @@ async function runRing(ring: Ring, grep: string | undefined): Promise<RingResult
 
 function runNode(ring: Ring, env: Readonly<Record<string, string>>): Promise<void> {
   const args = ['--enable-source-maps', path.join(OUT, 'test', 'run', 'nodeRing.js'), ring];
-  const child = startTree(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  return new Promise((resolve, reject) => {
+  // Not the head of a tree of its own: Ctrl+C is to reach it, so that it can end what it has started.
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  const forget = onEnd(() => child.kill());
+  return new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`It ended with ${code ?? signal ?? 'nothing'}.`)),
-    );
-  });
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`It ended with ${code ?? signal ?? 'nothing'}.`));
+    });
+  }).finally(forget);
 }
 
 function readResult(file: string): RingResult | undefined {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
+import { hostKind } from '../host/kind';
 import { until, type Workbench } from '../host/workbench';
 import { ACCOUNT, addAccount, DOMAIN, numbered, openWithAccount, startServer } from './support';
 
@@ -62,8 +63,12 @@ describe('reload and other windows', () => {
     assert.equal(server.store.get(DOMAIN, 'bounces', address)?.code, '421');
   });
 
-  it('shows what another window adds and removes', async function () {
-    if (workbench.host === 'desktop') return; // One window is all that can be driven there.
+  // On the desktop one window is all that can be driven.
+  if (hostKind() === 'server') {
+    it('shows what another window adds and removes', otherWindow);
+  }
+
+  async function otherWindow(): Promise<void> {
     const second = await workbench.secondPage();
     await second.openSidebar();
     await second.tree.waitForRow(ACCOUNT);
@@ -78,5 +83,5 @@ describe('reload and other windows', () => {
     await workbench.modal.press('Remove');
     await second.page.bringToFront();
     await second.tree.waitForNoRow('Added elsewhere');
-  });
+  }
 });

@@ -60,6 +60,8 @@ export class Tree {
       },
       timeoutMs,
     );
+    // A row that is cut off at the edge counts as seen, but could not be clicked.
+    await this.scrollTo(info.index);
     return { info, locator: this.list.locator(`.monaco-list-rows > [data-index="${info.index}"]`) };
   }
 
