@@ -25,6 +25,8 @@ const SHIPPED = [
   'dist/transfer.js',
   'media/icon.png',
   'media/activity.svg',
+  'media/screenshots/check.png',
+  'media/screenshots/tree.png',
 ];
 
 async function namesIn(zip: string): Promise<string[]> {
