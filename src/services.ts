@@ -16,6 +16,7 @@ import { Explorer } from './tree/explorer';
 import { TreeModel } from './tree/model';
 import { TreeProvider } from './tree/provider';
 import { Log, LOG_NAME } from './ui/log';
+import { withoutIcons } from './ui/markup';
 import { SettingsReader } from './ui/settings';
 import { VscodeAsk } from './ui/vscodeAsk';
 import { CheckResultPanel } from './views/checkResult';
@@ -74,7 +75,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const services: Services = {
     ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
     ...{ provider, sample, settings, targets, regions: { ...REGIONS } },
-    say: (message) => void vscode.window.setStatusBarMessage(message, 4000),
+    say: (message) => void vscode.window.setStatusBarMessage(withoutIcons(message), 4000),
     dispose: () => {
       for (const object of owned) object.dispose();
     },

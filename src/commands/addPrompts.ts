@@ -6,6 +6,7 @@ import { addingMeans, plainText } from '../core/reasons';
 import type { ListRef } from '../core/refs';
 import type { ListName } from '../mailgun/lists';
 import { listLabel } from '../tree/lists';
+import { clipboardText } from '../ui/clipboard';
 import { WentBack, type Ask, type InputOptions } from '../ui/ask';
 
 /** Fields that all pasted addresses share. */
@@ -43,8 +44,7 @@ export async function askForEntries(
 
 /** Addresses in the clipboard are offered: one cannot paste lines into a field that has only one. */
 async function suggestion(list: ListName): Promise<string> {
-  const text = (await vscode.env.clipboard.readText()).slice(0, 1_000_000);
-  const { entries, problems } = readLines(list, text);
+  const { entries, problems } = readLines(list, await clipboardText(1_000_000));
   return problems.length === 0 && entries.length > 0 ? entries.map(({ address }) => address).join(', ') : '';
 }
 

@@ -6,6 +6,7 @@ import { checkAddresses } from '../core/lookup';
 import { readAllDomains } from '../core/pagedDomains';
 import type { CallOptions } from '../mailgun/api';
 import type { TreeNode } from '../tree/nodes';
+import { clipboardText } from '../ui/clipboard';
 import type { CheckSession } from '../views/checkSession';
 import type { CommandServices } from './commandServices';
 import type { Call, Handlers } from './run';
@@ -104,7 +105,7 @@ function domainsOf(nodes: readonly TreeNode[]): readonly string[] | undefined {
 
 /** Asks for addresses, with what the selection or the clipboard holds already filled in. */
 async function askForAddresses({ ask }: CommandServices): Promise<readonly string[]> {
-  const offered = [addressesIn(vscode.window.activeTextEditor), addressesOf(await vscode.env.clipboard.readText())];
+  const offered = [addressesIn(vscode.window.activeTextEditor), addressesOf(await clipboardText(MAX_TEXT))];
   const value = offered.find((addresses) => addresses.length > 0) ?? [];
   const text = await ask.input({
     title: vscode.l10n.t('Check Address'),

@@ -61,11 +61,14 @@ describe('selection, keys and the editor', () => {
     await workbench.notifications.clear();
   });
 
-  it('copies the selected addresses with the copy key', async () => {
+  it('copies the selected addresses with the copy key, and offers them to the next check', async () => {
     await entry(4).row.click();
     await entry(5).row.click({ modifiers: ['ControlOrMeta'] });
     await workbench.press('ControlOrMeta+C');
     await workbench.page.getByText('Copied 2 addresses').waitFor();
+    await workbench.palette('Mailgun: Check Address…');
+    await workbench.quickInput.waitFor({ value: `${entry(4).address}, ${entry(5).address}` });
+    await workbench.quickInput.cancel();
   });
 
   it('removes one tag from the context menu, after saying what stays', async () => {
