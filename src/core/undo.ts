@@ -87,8 +87,12 @@ class Undoing {
     await this.#each(this.change.items, options, async (item) => {
       const api = await this.#api(item.accountId);
       const now = (await api.find(item.domain, item.list, item.address, this.options)) ?? null;
-      if (sameEntry(now, item.before)) this.#restored.push(item);
-      else (sameEntry(now, item.after) ? todo : conflicts).push({ item, now });
+      const isAsBefore = sameEntry(now, item.before);
+      // An add may have changed nothing but the spelling of the address, which no comparison minds.
+      if (isAsBefore && now?.address === item.before?.address) this.#restored.push(item);
+      else if (sameEntry(now, item.after)) todo.push({ item, now });
+      else if (isAsBefore) this.#restored.push(item);
+      else conflicts.push({ item, now });
     });
     return { todo, conflicts };
   }

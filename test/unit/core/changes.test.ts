@@ -177,6 +177,16 @@ describe('changes', function () {
     assert.deepEqual(test.all(), before);
   });
 
+  it('brings back the spelling of an address when adding had changed nothing else', async () => {
+    const createdAt = Math.floor(Date.now() / 1000) * 1000;
+    test.server.store.putEntries(DOMAIN, 'complaints', [{ address: 'JANE@x.com', createdAt }]);
+    const ref = { accountId: US, domain: DOMAIN, list: 'complaints' } as const;
+    const added = await addEntries(ref, [{ list: 'complaints', address: 'jane@x.com', createdAt }], ports);
+    assert.equal(test.all().complaints[0]?.address, 'jane@x.com');
+    await undo({ id: added.change?.id ?? '' }, ports, { resolve: () => assert.fail('there is no conflict') });
+    assert.equal(test.all().complaints[0]?.address, 'JANE@x.com');
+  });
+
   it('reports what the server would not take', async () => {
     const { added, rejected, change } = await addEntries(
       ref('complaints', ''),
