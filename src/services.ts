@@ -17,6 +17,7 @@ import { TreeModel } from './tree/model';
 import { TreeProvider } from './tree/provider';
 import { Log, LOG_NAME } from './ui/log';
 import { withoutIcons } from './ui/markup';
+import { report } from './ui/report';
 import { SettingsReader } from './ui/settings';
 import { VscodeAsk } from './ui/vscodeAsk';
 import { CheckResultPanel } from './views/checkResult';
@@ -36,7 +37,7 @@ export interface Services extends CommandServices, vscode.Disposable {
 export function createServices(context: vscode.ExtensionContext): Services {
   const log = new Log(vscode.window.createOutputChannel(LOG_NAME, { log: true }));
   const settings = new SettingsReader();
-  const ask = new VscodeAsk((error) => log.error('The action of a notification failed.', error));
+  const ask: VscodeAsk = new VscodeAsk((error) => report(error, ask, log));
   const accounts = new Accounts({ globalState: context.globalState, secrets: context.secrets, log });
   const sample = new SampleAccount({ accounts, log });
   const clients = new Clients({ accounts, sample, settings, log });
@@ -113,7 +114,8 @@ function followAccounts({ accounts, model, explorer }: Services, owned: vscode.D
 /** What the buttons of the check result do. */
 function checkActions(services: () => Services): ConstructorParameters<typeof CheckResultPanel>[0]['actions'] {
   return {
-    openInTree: (ref: EntryRef) => services().explorer.revealEntry(ref),
+    // The command says so when the entry is not there any more.
+    openInTree: (ref: EntryRef) => vscode.commands.executeCommand(commandId('revealEntry'), { ...ref }),
     copy: async (address: string) => {
       await vscode.env.clipboard.writeText(address);
       services().say(vscode.l10n.t('Copied {0}', address));
