@@ -111,7 +111,11 @@ export class QuickInput {
 
   /** Clicks the line with this label. Of a long list only what is in sight can be clicked: type to narrow it. */
   async pick(label: string): Promise<void> {
-    await (await this.row(label)).click();
+    // The list may still be that of the prompt before: a row that goes before it is clicked is looked for again.
+    await until(`a click on ${label}`, async () => {
+      await (await this.row(label)).click({ timeout: 2000 });
+      return true;
+    });
   }
 
   /** Ticks or unticks a line of a list that takes several. */
