@@ -111,7 +111,7 @@ export function readLines(
 }
 
 /** Cuts a line at semicolons, then at commas that do not belong to a name: `Doe, Jane <j@example.com>` is one piece. */
-function splitLine(line: string): string[] {
+export function splitLine(line: string): string[] {
   return splitOutsideQuotes(line, ';').flatMap((part) => {
     const isOneNamed = /^[^<>@]*<[^<>]*>$/.test(part);
     return isOneNamed ? [part] : splitOutsideQuotes(part, ',');
