@@ -2,6 +2,7 @@
 import type { CallOptions, MailgunApi } from '../mailgun/api';
 import { MailgunError } from '../mailgun/errors';
 import { LISTS } from '../mailgun/lists';
+import { unpackBatch, type PackedBatch } from '../mailgun/packedBatch';
 import type { Entry } from '../mailgun/records';
 import { BATCH_SIZE } from '../mailgun/wire';
 import { addressKey } from './addressSyntax';
@@ -23,6 +24,8 @@ export interface AddManyOptions extends CallOptions {
   readonly concurrency?: (() => number) | undefined;
   /** Send a single entry as a batch too: the JSON form keeps fields that the form call may not. */
   readonly alwaysBatch?: boolean | undefined;
+  /** No address is there twice: the entries are sent as they are, in this order, and come back as the same objects. */
+  readonly distinct?: boolean | undefined;
 }
 
 /** What became of the entries. `error` is what kept an entry from being added. */
@@ -42,7 +45,44 @@ export async function addMany(
   entries: readonly Entry[],
   options: AddManyOptions = {},
 ): Promise<AddManyResult> {
-  return new Adding(api, ref, options).run(unite(entries));
+  return new Adding(api, ref, options).run(options.distinct === true ? entries : unite(entries));
+}
+
+/**
+ * As `addMany`, for a batch that is packed already: the entries are taken out again only if the server refuses it. `rejected` says which
+ * they are by their place. Never rejects.
+ */
+export async function addPacked(
+  api: MailgunApi,
+  domain: string,
+  batch: PackedBatch,
+  call: CallOptions = {},
+): Promise<{ readonly rejected: readonly RejectedAt[] }> {
+  const { list, count } = batch;
+  try {
+    await api.addMany(domain, list, batch, call);
+    return { rejected: [] };
+  } catch (error) {
+    const entries = unpackBatch(batch);
+    if (count === 1 || !isRefusal(error)) {
+      return { rejected: entries.map((entry, index) => ({ index, entry, error })) };
+    }
+    const options = { ...call, alwaysBatch: true, distinct: true };
+    const places = new Map(entries.map((entry, index) => [entry, index]));
+    const rejected: RejectedAt[] = [];
+    for (const half of chunks(entries, Math.ceil(count / 2))) {
+      const result = await addMany(api, { domain, list }, half, options);
+      rejected.push(...result.rejected.map((one) => ({ ...one, index: places.get(one.entry) ?? 0 })));
+    }
+    return { rejected: rejected.sort((a, b) => a.index - b.index) };
+  }
+}
+
+/** An entry of a packed batch that was not added. */
+export interface RejectedAt {
+  readonly index: number;
+  readonly entry: Entry;
+  readonly error: unknown;
 }
 
 /** One entry for each address; see `addMany`. */
@@ -56,6 +96,11 @@ export function unite(entries: readonly Entry[]): Entry[] {
 export function withTags(entry: Entry, other: Entry | null): Entry {
   if (entry.list !== 'unsubscribes' || other?.list !== 'unsubscribes') return entry;
   return { ...entry, tags: [...new Set([...other.tags, ...entry.tags])] };
+}
+
+/** Whether the server found something wrong with what was sent, rather than not taking anything just now. */
+export function isRefusal(error: unknown): error is MailgunError {
+  return MailgunError.is(error, 'invalid') || MailgunError.is(error, 'tooLarge');
 }
 
 class Adding {
@@ -111,7 +156,7 @@ class Adding {
       await request({ signal, onWait });
       this.#added.push(...chunk);
     } catch (error) {
-      if (divisible && (MailgunError.is(error, 'invalid') || MailgunError.is(error, 'tooLarge'))) return error;
+      if (divisible && isRefusal(error)) return error;
       if (MailgunError.is(error) && FINAL.includes(error.reason)) this.#final = error;
       this.#reject(chunk, error);
     }

@@ -1,5 +1,6 @@
 /** What the rest of the extension asks of Mailgun; `MailgunClient` is the one implementation. */
 import type { ListName } from './lists';
+import type { PackedBatch } from './packedBatch';
 import type { Cursor, Domain, DomainPage, Entry, Page } from './records';
 
 /** Why a call is being held back, for the user to see. */
@@ -7,6 +8,18 @@ export interface Wait {
   readonly reason: 'rateLimit' | 'retry';
   /** How long, in milliseconds. */
   readonly ms: number;
+}
+
+/** What is known of an account's request limit. */
+export interface RateInfo {
+  /** Requests that a window holds. */
+  readonly limit: number;
+  /** How long a window is at least, in milliseconds: the longest that a reset was seen to be away. */
+  readonly windowMs: number;
+  /** Requests that may go out before the window ends. */
+  readonly remaining: number;
+  /** Milliseconds until the window ends. */
+  readonly resetInMs: number;
 }
 
 /** What every call accepts. */
@@ -43,7 +56,7 @@ export interface MailgunApi {
   /** Adds or replaces one entry by a form call; with a `createdAt`, where the list keeps it, by a JSON call instead. */
   add(domain: string, entry: Entry, call?: CallOptions): Promise<void>;
   /** Adds or replaces up to 999 entries of one batch list by one JSON call, keeping `createdAt`. Throws `invalid` for the allowlist. */
-  addMany(domain: string, list: ListName, entries: readonly Entry[], call?: CallOptions): Promise<void>;
+  addMany(domain: string, list: ListName, entries: readonly Entry[] | PackedBatch, call?: CallOptions): Promise<void>;
   /** Uploads a CSV file of at most 25 MB for asynchronous import. */
   importFile(
     domain: string,
@@ -62,4 +75,6 @@ export interface MailgunApi {
   listDomains(query?: DomainQuery, call?: CallOptions): Promise<DomainPage>;
   /** One domain; throws `noSuchDomain`. */
   getDomain(name: string, call?: CallOptions): Promise<Domain>;
+  /** What the server's answers tell of the request limit for lists; undefined when they told none yet. */
+  rate?(): RateInfo | undefined;
 }

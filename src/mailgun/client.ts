@@ -1,12 +1,13 @@
 /** The Mailgun HTTP API for suppression lists and domains: which request each operation is. */
 import { FormData, File, type BodyInit } from 'node-fetch';
-import type { CallOptions, DomainQuery, MailgunApi, PageQuery } from './api';
+import type { CallOptions, DomainQuery, MailgunApi, PageQuery, RateInfo } from './api';
 import { decodeDomain, decodeDomains, decodeEntry } from './decode';
 import { MailgunError } from './errors';
 import type { About } from './httpErrors';
 import type { ListName } from './lists';
 import { clampLimit, pageQuery, readPage } from './paging';
 import { buildUrl, checkText, domainsPath, importPath, listPath, recordPath, type Query } from './paths';
+import type { PackedBatch } from './packedBatch';
 import type { Domain, DomainPage, Entry, Page } from './records';
 import { normalizeBaseUrl } from './regions';
 import type { ClientOptions } from './options';
@@ -45,7 +46,10 @@ export class MailgunClient implements MailgunApi {
     const json = await this.#request('GET', listPath(domain, list), { kind: 'list', domain, list }, call, {
       query: pageQuery(query),
     });
-    return readPage(list, json, query);
+    const page = readPage(list, json, query);
+    // The promises that it came through may be old by now; they would keep it until old memory is cleared.
+    if (typeof json === 'object' && json !== null) (json as { items: unknown }).items = undefined;
+    return page;
   }
 
   async find(domain: string, list: ListName, address: string, call?: CallOptions): Promise<Entry | undefined> {
@@ -67,11 +71,17 @@ export class MailgunClient implements MailgunApi {
     });
   }
 
-  async addMany(domain: string, list: ListName, entries: readonly Entry[], call?: CallOptions): Promise<void> {
-    const body = jsonBody(list, entries);
-    if (entries.length === 0) return;
+  async addMany(
+    domain: string,
+    list: ListName,
+    entries: readonly Entry[] | PackedBatch,
+    call?: CallOptions,
+  ): Promise<void> {
+    const isPacked = 'json' in entries;
+    const body = isPacked ? packed(list, entries) : text(jsonBody(list, entries));
+    if ((isPacked ? entries.count : entries.length) === 0) return;
     // Exactly this type: with a charset behind it the array may be read as a form.
-    await this.#post(domain, list, listPath(domain, list), call, { ...text(body), contentType: 'application/json' });
+    await this.#post(domain, list, listPath(domain, list), call, { ...body, contentType: 'application/json' });
   }
 
   async importFile(
@@ -117,6 +127,10 @@ export class MailgunClient implements MailgunApi {
     return decodeDomain(await this.#request('GET', domainsPath(name), { kind: 'domain', domain: name }, call));
   }
 
+  rate(): RateInfo | undefined {
+    return this.#transport.rate();
+  }
+
   async #post(domain: string, list: ListName, path: string, call: CallOptions | undefined, body: Body): Promise<void> {
     await this.#request('POST', path, { kind: 'list', domain, list }, call, body);
   }
@@ -139,4 +153,9 @@ function record(domain: string, list: ListName): Omit<About, 'baseUrl'> {
 
 function text(body: string): { body: BodyInit; bodyBytes: number } {
   return { body, bodyBytes: Buffer.byteLength(body) };
+}
+
+function packed(list: ListName, batch: PackedBatch): { body: BodyInit; bodyBytes: number } {
+  if (batch.list !== list) throw new MailgunError('invalid', 'The batch is for another list, so nothing was sent.');
+  return { body: batch.json, bodyBytes: batch.json.byteLength };
 }

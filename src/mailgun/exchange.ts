@@ -20,7 +20,8 @@ export interface Outgoing {
 export interface Incoming {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: string;
+  /** Emptied once it has been read. */
+  body: string;
 }
 
 /** Bounds of one exchange. */
@@ -60,6 +61,8 @@ export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds:
     link.abort();
   }, timeoutMs);
   try {
+    // node-fetch destroys the body of a request that is cancelled before it began, and nobody would hear of that error.
+    link.signal.throwIfAborted();
     const response = await fetch(request.url.href, {
       method: request.method,
       headers: request.headers,

@@ -1,5 +1,5 @@
 /** Keeps within the request limit: counts what the server says remains, and holds requests until there is more. */
-import type { Wait } from './api';
+import type { RateInfo, Wait } from './api';
 import { linkSignals, type Clock } from './clock';
 import { limitReached } from './httpErrors';
 import { readRate, type HeaderSource } from './rateHeaders';
@@ -30,6 +30,8 @@ export class Pace {
   readonly #clock: Clock;
   readonly #wakers = new Set<() => void>();
   #window: Window | undefined;
+  /** The longest that a reset was seen to be away. */
+  #windowMs = 0;
   #heldUntil = 0;
   #inFlight = 0;
 
@@ -74,6 +76,7 @@ export class Pace {
     const rate = readRate(headers, now);
     if (!rate || rate.resetIn <= 0 || rate.resetIn > NONSENSE) return;
     const known = this.#current(now);
+    this.#windowMs = Math.max(this.#windowMs, rate.resetIn);
     // Answers overtake each other: within a window the smallest number is the latest.
     const same = known?.name === rate.window;
     this.#window = {
@@ -89,6 +92,14 @@ export class Pace {
     const now = this.#clock.now();
     const window = this.#current(now);
     return window?.name ? window.endsAt - now : undefined;
+  }
+
+  /** What the answers told of the limit, if they told how large it is. */
+  info(): RateInfo | undefined {
+    const window = this.#current(this.#clock.now());
+    if (!window || window.limit === Infinity) return undefined;
+    const remaining = Math.max(0, window.remaining - this.#inFlight);
+    return { limit: window.limit, windowMs: this.#windowMs, remaining, resetInMs: this.resetIn() ?? this.#windowMs };
   }
 
   /** Lets nothing out for so many milliseconds. */

@@ -1,6 +1,6 @@
 /** Requests to one account: never more at once than allowed, paced, retried, cancellable at any moment. */
 import { readAnswer } from './answers';
-import type { CallOptions } from './api';
+import type { CallOptions, RateInfo } from './api';
 import { linkSignals, systemClock, type Clock } from './clock';
 import { MailgunError } from './errors';
 import { AttemptFailed, exchange, keepAliveAgent, type Incoming, type KeepAliveAgent, type Outgoing } from './exchange';
@@ -43,6 +43,11 @@ export class Transport {
     this.#slots = new Slots(() => options.concurrency?.() ?? CONCURRENCY);
     this.#paces = { lists: new Pace(this.#clock), domains: new Pace(this.#clock) };
     this.#redact = redactor(options.apiKey);
+  }
+
+  /** What is known of the limit for lists. */
+  rate(): RateInfo | undefined {
+    return this.#paces.lists.info();
   }
 
   /** Cancels what is under way and closes the connections. */
@@ -108,7 +113,10 @@ export class Transport {
       incoming = await this.#send(call, waiting.signal);
       pace.observe(incoming.headers);
       const backOff = this.#exponential(attempt);
-      return readAnswer(incoming, { about, method, pace, clock: this.#clock, backOff, redact: this.#redact });
+      const answer = readAnswer(incoming, { about, method, pace, clock: this.#clock, backOff, redact: this.#redact });
+      // The promise that it came through may be old by now; it would keep the text until old memory is cleared.
+      incoming.body = '';
+      return answer;
     } catch (error) {
       failed = error instanceof AttemptFailed ? error.failure.error.reason : 'network';
       if (waiting.signal.aborted) failed = 'cancelled';

@@ -46,25 +46,29 @@ export function formBody(entry: Entry): URLSearchParams {
 export function jsonBody(list: ListName, entries: readonly Entry[]): string {
   if (!LISTS[list].batch) throw refused('The allowlist takes entries one at a time only.');
   if (entries.length > BATCH_SIZE) throw refused(`One batch holds ${BATCH_SIZE} entries at most.`);
-  return JSON.stringify(entries.map((entry) => jsonEntry(list, entry)));
+  return `[${entries.map((entry) => entryJson(list, entry)).join(',')}]`;
 }
 
-function jsonEntry(list: ListName, entry: Entry): Record<string, string | readonly string[]> {
+/**
+ * One element of a batch as JSON text. Written by hand, since a million of them are sent one after the other. Throws `invalid` for an
+ * entry of another list or with an address that names nothing.
+ */
+export function entryJson(list: ListName, entry: Entry): string {
   if (entry.list !== list) throw refused('An entry of another list is in the batch.');
   checkText(entry.address, 'address');
-  const date = entry.createdAt === undefined ? {} : { created_at: formatRfc2822(entry.createdAt) };
+  const address = `{"address":${JSON.stringify(entry.address)}`;
+  const date = entry.createdAt === undefined ? '}' : `,"created_at":"${formatRfc2822(entry.createdAt)}"}`;
   switch (entry.list) {
-    case 'bounces':
-      return {
-        address: entry.address,
-        ...(entry.code ? { code: String(entry.code) } : {}),
-        error: entry.error,
-        ...date,
-      };
-    case 'unsubscribes':
-      return { address: entry.address, tags: entry.tags.length > 0 ? entry.tags.map(String) : [EVERYTHING], ...date };
+    case 'bounces': {
+      const code = entry.code ? `,"code":${JSON.stringify(String(entry.code))}` : '';
+      return `${address}${code},"error":${JSON.stringify(entry.error)}${date}`;
+    }
+    case 'unsubscribes': {
+      const tags = entry.tags.length > 0 ? entry.tags.map(String) : [EVERYTHING];
+      return `${address},"tags":${JSON.stringify(tags)}${date}`;
+    }
     default:
-      return { address: entry.address, ...date };
+      return address + date;
   }
 }
 
