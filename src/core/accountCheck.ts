@@ -1,7 +1,6 @@
 /** The questions of a check to one account. */
 import type { CallOptions, MailgunApi } from '../mailgun/api';
 import type { ListName } from '../mailgun/lists';
-import { LIST_NAMES } from '../mailgun/lists';
 import { domainOf } from './addressSyntax';
 import { errorReason } from './errorText';
 import type { Finding, NotAsked } from './findings';
@@ -21,6 +20,7 @@ interface Question {
 
 /** What an account's check reports to and heeds. */
 export interface AccountCheckOptions extends CallOptions {
+  readonly lists: readonly ListName[];
   readonly askAddressDomain: boolean;
   onFinding(finding: Finding): void;
   /** So many questions are to come. */
@@ -55,8 +55,8 @@ export class AccountCheck {
 
   /** Asks everything, `concurrency` questions at once. Resolves to what could not be asked, taken together; never rejects. */
   async run(concurrency: number): Promise<NotAsked[]> {
-    const { signal } = this.options;
-    const total = this.domains.length * (LIST_NAMES.length * this.addresses.length + this.#byDomain.size);
+    const { lists, signal } = this.options;
+    const total = this.domains.length * (lists.length * this.addresses.length + this.#byDomain.size);
     this.options.onAsk(total);
     await runPool(this.#questions(), (question) => this.#ask(question), { concurrency, signal });
     const result = summarize(this.accountId, this.#refusals, this.domains, this.addresses.length);
@@ -67,7 +67,7 @@ export class AccountCheck {
 
   *#questions(): Generator<Question> {
     for (const domain of this.domains) {
-      for (const list of LIST_NAMES) {
+      for (const list of this.options.lists) {
         for (const address of this.addresses) yield { domain, list, value: address, addresses: [address] };
       }
       for (const [value, addresses] of this.#byDomain) yield { domain, list: 'allowlist', value, addresses };

@@ -1,9 +1,10 @@
 /** The form in which changes are kept in files. */
 import * as v from 'valibot';
-import type { Change } from './change';
+import { isBulk, type Change } from './change';
 
-/** Raised whenever a file of the old form cannot be read as the new one. */
+/** Raised for what an older version of the extension cannot read; changes that it can keep their number. */
 const VERSION = 1;
+const BULK_VERSION = 2;
 
 const base = { address: v.string(), createdAt: v.exactOptional(v.number()) };
 const entry = v.variant('list', [
@@ -13,29 +14,27 @@ const entry = v.variant('list', [
   v.object({ list: v.literal('allowlist'), ...base, kind: v.picklist(['address', 'domain']), reason: v.string() }),
 ]);
 
-const change = v.object({
-  id: v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
-  at: v.number(),
-  kind: v.picklist(['delete', 'add', 'removeTag']),
-  items: v.array(
-    v.object({
-      accountId: v.string(),
-      domain: v.string(),
-      list: v.picklist(['bounces', 'complaints', 'unsubscribes', 'allowlist']),
-      address: v.string(),
-      before: v.nullable(entry),
-      after: v.nullable(entry),
-    }),
-  ),
-});
+const head = { id: v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)), at: v.number() };
+const listRef = {
+  accountId: v.string(),
+  domain: v.string(),
+  list: v.picklist(['bounces', 'complaints', 'unsubscribes', 'allowlist']),
+};
+const item = v.object({ ...listRef, address: v.string(), before: v.nullable(entry), after: v.nullable(entry) });
+// Backups are deleted by what is written here, so nothing else may be.
+const part = v.object({ ...listRef, records: v.number(), backup: v.pipe(v.string(), v.regex(/\.ndjson$/)) });
+const change = v.variant('kind', [
+  v.object({ ...head, kind: v.picklist(['delete', 'add', 'removeTag']), items: v.array(item) }),
+  v.object({ ...head, kind: v.picklist(['clear', 'bulkDelete']), parts: v.array(part) }),
+]);
 
-const file = v.object({ version: v.literal(VERSION), change });
-const laterFile = v.object({ version: v.pipe(v.number(), v.minValue(VERSION + 1)) });
+const file = v.object({ version: v.picklist([VERSION, BULK_VERSION]), change });
+const laterFile = v.object({ version: v.pipe(v.number(), v.minValue(BULK_VERSION + 1)) });
 
 /** The text of a change's file. */
 export function writeChange(value: Change): string {
   // Parsed first, so that nothing gets into a file but what the form names.
-  return JSON.stringify({ version: VERSION, change: v.parse(change, value) });
+  return JSON.stringify({ version: isBulk(value) ? BULK_VERSION : VERSION, change: v.parse(change, value) });
 }
 
 /** Reads a file: the change, `later` for the work of a newer version of the extension, or `damaged`. */

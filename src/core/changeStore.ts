@@ -1,7 +1,7 @@
 /** Changes in a folder, one file each, shared by all windows of the editor. */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change, ChangeStore } from './change';
+import { isBulk, type Change, type ChangeStore } from './change';
 import { readChange, writeChange } from './changeFormat';
 
 export type { ChangeStore } from './change';
@@ -33,13 +33,14 @@ export class FileChangeStore implements ChangeStore {
   async add(change: Change): Promise<void> {
     await this.#write(change);
     const ids = await this.#ids();
-    await Promise.all(ids.slice(MAX_CHANGES).map((id) => rm(this.#file(id), { force: true })));
+    await Promise.all(ids.slice(MAX_CHANGES).map((id) => this.#drop(this.#file(id))));
   }
 
-  async update(change: Change): Promise<void> {
-    if (!(await exists(this.#file(change.id)))) return;
-    if (change.items.length === 0) await rm(this.#file(change.id), { force: true });
+  async update(change: Change): Promise<boolean> {
+    if (!(await exists(this.#file(change.id)))) return false;
+    if ((isBulk(change) ? change.parts : change.items).length === 0) await rm(this.#file(change.id), { force: true });
     else await this.#write(change);
+    return true;
   }
 
   async list(): Promise<readonly Change[]> {
@@ -89,6 +90,13 @@ export class FileChangeStore implements ChangeStore {
     await mkdir(this.folder, { recursive: true });
     await writeFile(unfinished, writeChange(change), { mode: 0o600 });
     await rename(unfinished, path);
+  }
+
+  /** Removes a change, with the files that are its own. */
+  async #drop(path: string): Promise<void> {
+    const change = await this.#read(path);
+    const own = change?.kind === 'bulkDelete' ? change.parts.map(({ backup }) => backup) : [];
+    await Promise.all([path, ...own].map((name) => rm(name, { force: true })));
   }
 
   /** Reads a file; sets it aside when it is damaged. */

@@ -2,7 +2,7 @@
 import { MailgunError } from '../mailgun/errors';
 import type { Entry } from '../mailgun/records';
 import { addMany, unite, withTags } from './batches';
-import type { Change, ChangedEntry } from './change';
+import type { ChangedEntry, EntryChange } from './change';
 import { changeId, entryKey } from './change';
 import type { ActionOptions, ChangePorts } from './changePorts';
 import { apis, forEach } from './changePorts';
@@ -24,14 +24,14 @@ export interface DeleteOutcome {
   readonly missing: readonly EntryRef[];
   readonly failed: readonly Failed[];
   /** What can be undone; undefined when nothing was deleted. */
-  readonly change: Change | undefined;
+  readonly change: EntryChange | undefined;
 }
 
 export interface AddOutcome {
   readonly added: readonly ChangedEntry[];
   /** `reason` is a sentence for a person. */
   readonly rejected: readonly { readonly entry: Entry; readonly reason: string; readonly error: unknown }[];
-  readonly change: Change | undefined;
+  readonly change: EntryChange | undefined;
 }
 
 export interface RemoveTagOutcome {
@@ -39,7 +39,7 @@ export interface RemoveTagOutcome {
   readonly removed: boolean;
   /** What the entry was and became (`after: null` when it went with its last tag); undefined when nothing was removed. */
   readonly item: ChangedEntry | undefined;
-  readonly change: Change | undefined;
+  readonly change: EntryChange | undefined;
 }
 
 /** Deletes entries, of any lists, domains and accounts. Rejects only when the change cannot be recorded; then nothing is deleted. */
@@ -138,7 +138,8 @@ export async function removeTag(
   return { removed: true, item, change };
 }
 
-async function findAll(
+/** What stands there now of some refs. Never rejects. */
+export async function findAll(
   refs: readonly EntryRef[],
   ports: ChangePorts,
   options: ActionOptions,
@@ -162,24 +163,24 @@ async function findAll(
 }
 
 /** Writes down what is about to be done: should the window go in the middle, what was done can still be undone. */
-async function record(
-  kind: Change['kind'],
+export async function record(
+  kind: EntryChange['kind'],
   items: readonly ChangedEntry[],
   ports: ChangePorts,
-): Promise<Change | undefined> {
+): Promise<EntryChange | undefined> {
   if (items.length === 0) return undefined;
   const at = (ports.now ?? Date.now)();
-  const change: Change = { id: changeId(at), at, kind, items };
+  const change: EntryChange = { id: changeId(at), at, kind, items };
   await ports.store.add(change);
   return change;
 }
 
 /** Reduces a change to what was really done. */
-async function conclude(
-  change: Change | undefined,
+export async function conclude(
+  change: EntryChange | undefined,
   done: readonly ChangedEntry[],
   ports: ChangePorts,
-): Promise<Change | undefined> {
+): Promise<EntryChange | undefined> {
   if (change === undefined) return undefined;
   const real = { ...change, items: done };
   if (done.length < change.items.length) await ports.store.update(real);
@@ -187,7 +188,7 @@ async function conclude(
 }
 
 /** Whether a failed call may have done its work all the same: its answer was lost, or could not be read. */
-function mayHaveHappened(error: unknown): boolean {
+export function mayHaveHappened(error: unknown): boolean {
   return ['network', 'badResponse', 'cancelled'].some((reason) => MailgunError.is(error) && error.reason === reason);
 }
 

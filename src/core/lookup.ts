@@ -1,6 +1,6 @@
 /** Where do these addresses stand? Asks every list of every domain of every account, and says what it could not ask. */
 import type { CallOptions, MailgunApi } from '../mailgun/api';
-import { LIST_NAMES } from '../mailgun/lists';
+import { LIST_NAMES, type ListName } from '../mailgun/lists';
 import { addressKey, sameAddress } from './addressSyntax';
 import { AccountCheck, type AccountCheckOptions } from './accountCheck';
 import { errorText } from './errorText';
@@ -13,6 +13,8 @@ export interface CheckScope {
   readonly accountIds: readonly string[];
   /** Only these sending domains; all of each account if absent. */
   readonly domains?: readonly string[] | undefined;
+  /** Only these lists; all if absent. */
+  readonly lists?: readonly ListName[] | undefined;
   /** Whether the allowlists are asked for the addresses' domains too (one question more a domain); true if absent. */
   readonly askAddressDomain?: boolean | undefined;
 }
@@ -67,6 +69,7 @@ export async function checkAddresses(
         const check = new AccountCheck(accountId, api, domains, addresses, {
           ...options,
           ...report,
+          lists: scope.lists ?? LIST_NAMES,
           askAddressDomain: scope.askAddressDomain ?? true,
           onFinding: (finding) => {
             found.push(finding);
@@ -88,10 +91,11 @@ function distinct(texts: readonly string[]): string[] {
   return [...groupBy(texts, addressKey).values()].flatMap(([first]) => first ?? []);
 }
 
-async function domainsOf(
+/** The domains of an account that a scope means. Rejects when they cannot be read. */
+export async function domainsOf(
   accountId: string,
-  scope: CheckScope,
-  ports: CheckPorts,
+  scope: Pick<CheckScope, 'accountIds' | 'domains'>,
+  ports: Pick<CheckPorts, 'domains'>,
   call: CallOptions,
 ): Promise<string[]> {
   const { domains: wanted } = scope;

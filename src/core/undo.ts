@@ -3,7 +3,7 @@ import type { MailgunApi } from '../mailgun/api';
 import { MailgunError } from '../mailgun/errors';
 import type { Entry } from '../mailgun/records';
 import { addMany } from './batches';
-import type { Change, ChangedEntry } from './change';
+import { isBulk, type Change, type ChangedEntry, type EntryChange } from './change';
 import type { ActionOptions, ChangePorts } from './changePorts';
 import { apis, forEach } from './changePorts';
 import { sameEntry } from './equal';
@@ -32,8 +32,11 @@ export interface UndoOutcome {
   readonly conflicts: readonly Conflict[];
   /** What could not be restored; kept for another try. */
   readonly failed: readonly { readonly item: ChangedEntry; readonly error: unknown }[];
-  /** `cancelled`: nothing was done and all is kept. `gone`: the change was undone elsewhere or is being undone now. */
-  readonly state: 'done' | 'cancelled' | 'gone';
+  /**
+   * `cancelled`: nothing was done and all is kept. `gone`: the change was undone elsewhere or is being undone now. `bulk`: nothing was
+   * done, since it is `restore` that takes this change back.
+   */
+  readonly state: 'done' | 'cancelled' | 'gone' | 'bulk';
 }
 
 interface Found {
@@ -47,6 +50,7 @@ export async function undo(change: Pick<Change, 'id'>, ports: ChangePorts, optio
   if (claimed === undefined) return { restored: [], conflicts: [], failed: [], state: 'gone' };
   let rest: Change | undefined = claimed;
   try {
+    if (isBulk(claimed)) return { restored: [], conflicts: [], failed: [], state: 'bulk' };
     const outcome = await new Undoing(claimed, ports, options).run();
     const items = outcome.state === 'cancelled' ? claimed.items : outcome.failed.map(({ item }) => item);
     rest = items.length === 0 ? undefined : { ...claimed, items };
@@ -62,7 +66,7 @@ class Undoing {
   readonly #api: (accountId: string) => Promise<MailgunApi>;
 
   constructor(
-    private readonly change: Change,
+    private readonly change: EntryChange,
     private readonly ports: ChangePorts,
     private readonly options: UndoOptions,
   ) {

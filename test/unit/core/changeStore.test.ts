@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Change } from '../../../src/core/change';
+import type { BulkChange, EntryChange } from '../../../src/core/change';
 import { changeId } from '../../../src/core/change';
 import { FileChangeStore, MAX_CHANGES } from '../../../src/core/changeStore';
 
-function change(at: number): Change {
+function change(at: number): EntryChange {
   const item = { accountId: 'a', domain: 'x.com', list: 'complaints', address: 'a@x.com' } as const;
   return {
     id: changeId(at),
@@ -93,7 +93,7 @@ describe('FileChangeStore', () => {
       '1-a.json': '{"version":1,"change":',
       '2-b.json': '',
       '3-c.json': JSON.stringify({ version: 1, change: { ...valid.change, items: [{ before: {} }] } }),
-      '4-d.json': JSON.stringify({ version: 2, anything: true }),
+      '4-d.json': JSON.stringify({ version: 3, anything: true }),
       '5-e.json': '[]',
       'notes.txt': 'mine',
       '.json': '{}',
@@ -109,6 +109,42 @@ describe('FileChangeStore', () => {
     );
     assert.ok(names.includes('4-d.json') && names.includes('notes.txt'));
     assert.ok(!names.some((name) => name.includes('.new-')));
+  });
+
+  it('keeps bulk changes beside the others, in a form that an older version leaves alone', async () => {
+    const item = change(5);
+    const part = { accountId: 'a', domain: 'x.com', list: 'bounces', records: 7, backup: '/b.ndjson' } as const;
+    const bulk: BulkChange = { id: changeId(6), at: 6, kind: 'clear', parts: [part] };
+    const store = window(1);
+    for (const each of [item, bulk]) await store.add(each);
+    assert.deepEqual(await store.list(), [bulk, item]);
+    const versions = [bulk, item].map(async ({ id }) => {
+      const text = await readFile(join(folder, `${id}.json`), 'utf8');
+      return (JSON.parse(text) as { version: number }).version;
+    });
+    assert.deepEqual(await Promise.all(versions), [2, 1]);
+    const smaller = { ...bulk, parts: [{ ...part, records: 3 }] };
+    assert.equal(await store.update(smaller), true);
+    assert.deepEqual(await store.claim(bulk.id), smaller);
+    assert.equal(await store.update(bulk), false);
+    await store.release(bulk.id, smaller);
+    assert.equal(await store.update({ ...bulk, parts: [] }), true);
+    assert.deepEqual(await store.list(), [item]);
+    // The backup that a file names is deleted one day.
+    await assert.rejects(store.add({ ...bulk, parts: [{ ...part, backup: '/etc/passwd' }] }));
+  });
+
+  it('deletes the files of a deletion that is too old, and no backup of a clear', async () => {
+    const store = window(1);
+    const file = (name: string): string => join(folder, '..', `${name}.ndjson`);
+    for (const [at, kind] of (['clear', 'bulkDelete'] as const).entries()) {
+      await writeFile(file(kind), '');
+      const part = { accountId: 'a', domain: 'x.com', list: 'bounces', records: 7, backup: file(kind) } as const;
+      await store.add({ id: changeId(at), at, kind, parts: [part] });
+    }
+    for (let at = 2; at < MAX_CHANGES + 2; at += 1) await store.add(change(at));
+    const kept = (await readdir(join(folder, '..'))).filter((name) => name.endsWith('.ndjson'));
+    assert.deepEqual(kept, ['clear.ndjson']);
   });
 
   it('writes nothing but the change, for the user’s eyes only', async () => {

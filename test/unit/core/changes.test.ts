@@ -79,7 +79,7 @@ describe('changes', function () {
     const { deleted, failed, change } = await deleteEntries(refs, ports, {
       onProgress: (done, total) => progress.push(`${done}/${total}`),
     });
-    assert.deepEqual([deleted.length, change?.items.length, store.kept.get(change?.id ?? '')?.items.length], [8, 8, 8]);
+    assert.deepEqual([deleted.length, change?.items.length, store.items(change?.id ?? '')?.length], [8, 8, 8]);
     assert.deepEqual(failed.map(({ ref: { address } }) => address).toSorted(), [
       'a00003@x.com',
       'a00005@x.com',
@@ -255,7 +255,7 @@ describe('changes', function () {
       const outcome = await undo({ id }, ports, answer('cancel'));
       assert.deepEqual([outcome.state, outcome.restored.length], ['cancelled', 0]);
       assert.deepEqual(test.all(), before);
-      assert.equal(store.kept.get(id)?.items.length, 3);
+      assert.equal(store.items(id)?.length, 3);
     });
 
     it('takes what is back already for restored, and does not write it', async () => {
@@ -271,7 +271,7 @@ describe('changes', function () {
       const first = await undo({ id }, ports, answer('overwrite'));
       assert.deepEqual([first.restored.length, first.failed.length], [2, 1]);
       assert.deepEqual(
-        store.kept.get(id)?.items.map(({ list }) => list),
+        store.items(id)?.map(({ list }) => list),
         ['complaints'],
       );
       const second = await undo({ id }, ports, NEVER);
@@ -280,7 +280,7 @@ describe('changes', function () {
 
     it('keeps all when asking fails', async () => {
       await assert.rejects(undo({ id }, ports, { resolve: () => Promise.reject(new Error('closed')) }), /closed/);
-      assert.equal(store.kept.get(id)?.items.length, 3);
+      assert.equal(store.items(id)?.length, 3);
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { Change, ChangeStore } from '../../../src/core/change';
+import { isBulk, type Change, type ChangedEntry, type ChangeStore } from '../../../src/core/change';
 
 /** A ChangeStore without files. */
 export class MemoryStore implements ChangeStore {
@@ -6,15 +6,22 @@ export class MemoryStore implements ChangeStore {
   /** Called before anything is written. */
   onWrite: () => void = () => undefined;
 
+  /** The entries of a change that is kept. */
+  items(id: string): readonly ChangedEntry[] | undefined {
+    const change = this.kept.get(id);
+    return change === undefined || isBulk(change) ? undefined : change.items;
+  }
+
   async add(change: Change): Promise<void> {
     this.onWrite();
     this.kept.set(change.id, change);
   }
 
-  async update(change: Change): Promise<void> {
-    if (!this.kept.has(change.id)) return;
-    if (change.items.length === 0) this.kept.delete(change.id);
+  async update(change: Change): Promise<boolean> {
+    if (!this.kept.has(change.id)) return false;
+    if ((isBulk(change) ? change.parts : change.items).length === 0) this.kept.delete(change.id);
     else this.kept.set(change.id, change);
+    return true;
   }
 
   async list(): Promise<readonly Change[]> {
