@@ -22,7 +22,7 @@ function find(...patterns) {
 }
 
 /** What is rarely needed is a bundle of its own, read when it is first asked for: source folder → bundle. */
-const APART = { sample: 'sample', 'core/transfer': 'transfer' };
+const APART = { sample: 'sample', 'commands/bulk': 'bulk' };
 
 const loadedApart = {
   name: 'loaded-apart',
@@ -93,8 +93,9 @@ const groups = [
     outdir: 'dist',
   },
   {
-    name: 'transfer',
-    entryPoints: find('src/core/transfer/index.ts').map((file) => ({ in: file, out: 'transfer' })),
+    name: 'bulk',
+    entryPoints: find('src/commands/bulk/index.ts').map((file) => ({ in: file, out: 'bulk' })),
+    required: true,
     ...node,
     ...shipped,
     outdir: 'dist',
@@ -122,7 +123,7 @@ const groups = [
   },
   {
     name: 'unit tests',
-    entryPoints: find('test/unit/**/*.test.ts'),
+    entryPoints: find('test/unit/**/*.{test,child}.ts'),
     ...test,
     packages: 'external',
     outdir: 'out/test/unit',
@@ -147,7 +148,7 @@ const groups = [
   },
   {
     name: 'bench',
-    entryPoints: find('bench/run.ts', 'bench/server.ts'),
+    entryPoints: find('bench/run.ts', 'bench/server.ts', 'bench/bulk/child.ts'),
     ...test,
     packages: 'external',
     outdir: 'out/bench',

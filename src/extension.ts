@@ -1,14 +1,13 @@
 /** Where VS Code enters. Registers, and waits for nobody. */
 import * as vscode from 'vscode';
 import { accountCommands } from './commands/accounts';
-import { addCommands } from './commands/add';
 import { browseCommands } from './commands/browse';
 import { checkCommands } from './commands/check';
 import { entryCommands } from './commands/entries';
-import { removeCommands } from './commands/remove';
-import { removeTagCommands } from './commands/removeTag';
+import { lateBundle, lateCommands } from './commands/late';
 import { registerCommands, type Handlers } from './commands/run';
-import { undoCommands } from './commands/undo';
+import { offerUnfinished } from './commands/unfinished';
+import { IMPORT_VIEW } from './ids';
 import { createServices, type Services } from './services';
 
 /** What the extension exports: nothing but, in test mode, its services and what they are made from. */
@@ -19,22 +18,26 @@ export interface TestExports {
 
 export function activate(context: vscode.ExtensionContext): TestExports | undefined {
   const services = createServices(context);
-  const { ask, log, explorer, checkResult, entryDocuments } = services;
+  const { ask, log, explorer, checkResult, entryDocuments, storage } = services;
+  const late = lateBundle(services);
   const handlers: Handlers = {
     ...accountCommands(services),
-    ...addCommands(services),
     ...browseCommands(services),
     ...checkCommands(services),
     ...entryCommands(services),
-    ...removeCommands(services),
-    ...removeTagCommands(services),
-    ...undoCommands(services),
+    ...lateCommands(late),
   };
   context.subscriptions.push(
     services,
     registerCommands(handlers, { ask, log, selection: () => explorer.selection }),
     checkResult.register(),
     entryDocuments.register(),
+    vscode.window.registerWebviewPanelSerializer(IMPORT_VIEW, {
+      deserializeWebviewPanel: async (panel, stored: unknown) => (await late()).restoreImport(panel, stored),
+    }),
+  );
+  offerUnfinished(storage, late).catch((error: unknown) =>
+    log.error('Unfinished work could not be looked for.', error),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { services, context } : undefined;
 }

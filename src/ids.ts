@@ -2,7 +2,26 @@
 import type { EntryInput } from './core/entryInput';
 import type { CheckResult } from './core/findings';
 import type { DomainRef, EntryRef, ListRef } from './core/refs';
+import type {
+  AddEverywhereArgs,
+  AddEverywhereResult,
+  ClearResult,
+  CopyArgs,
+  CopyResult,
+  DeleteEverywhereArgs,
+  DeleteEverywhereResult,
+  DeleteMatchingArgs,
+  DeleteMatchingResult,
+  DeleteResult,
+  ExportArgs,
+  ExportResult,
+  ImportArgs,
+  ImportResult,
+  ResumeArgs,
+} from './ids/bulkTypes';
 import type { ListName } from './mailgun/lists';
+
+export type * from './ids/bulkTypes';
 
 /** The extension's namespace: settings section and prefix of every id. */
 export const NAMESPACE = 'mailgunSuppressions';
@@ -14,6 +33,8 @@ export const CONTAINER_ID = 'mailgunSuppressions';
 export const DOCUMENT_SCHEME = 'mailgun-suppressions';
 /** View type of the check result panel. */
 export const CHECK_RESULT_VIEW = 'mailgunSuppressions.checkResult';
+/** View type of the import panel. */
+export const IMPORT_VIEW = 'mailgunSuppressions.import';
 
 /** What *Add Account…* can be told in advance. */
 export interface AddAccountArgs {
@@ -42,18 +63,6 @@ export interface DeleteArgs extends ListRef {
   readonly confirm?: boolean;
 }
 
-/** `missing` were gone already, which counts as success. */
-export interface DeleteResult {
-  readonly deleted: number;
-  readonly missing: number;
-  readonly failed: readonly {
-    readonly address: string;
-    readonly domain: string;
-    readonly list: ListName;
-    readonly reason: string;
-  }[];
-}
-
 export interface RemoveTagArgs extends DomainRef {
   readonly address: string;
   readonly tag?: string;
@@ -72,12 +81,6 @@ export interface UndoResult {
   readonly restored: number;
   readonly conflicts: number;
   readonly failed: number;
-}
-
-export interface ExportArgs extends ListRef {
-  /** Path of the file to write. */
-  readonly file: string;
-  readonly format?: 'csv' | 'json' | 'ndjson';
 }
 
 /** Commands: the part of the id after the namespace → argument and result. Tree nodes come as the first argument instead where a menu calls. */
@@ -99,7 +102,17 @@ export interface CommandTypes {
   deleteEntries: { argument: DeleteArgs; result: DeleteResult };
   removeTag: { argument: RemoveTagArgs; result: { removed: boolean } };
   undo: { argument: UndoArgs | undefined; result: UndoResult };
-  exportList: { argument: ExportArgs; result: { records: number } };
+  exportList: { argument: ExportArgs; result: ExportResult };
+  importCsv: { argument: ImportArgs; result: ImportResult };
+  copyEntries: { argument: CopyArgs; result: CopyResult };
+  clearList: { argument: ListRef & { confirm?: boolean }; result: ClearResult };
+  deleteMatching: { argument: DeleteMatchingArgs; result: DeleteMatchingResult };
+  addToAllDomains: { argument: AddEverywhereArgs; result: AddEverywhereResult };
+  deleteFromAllDomains: { argument: DeleteEverywhereArgs; result: DeleteEverywhereResult };
+  resumeJob: {
+    argument: ResumeArgs | undefined;
+    result: { jobId: string; state: 'done' | 'cancelled' | 'failed' | 'discarded' };
+  };
   showDetails: { argument: EntryRef; result: void };
   copyAddress: { argument: EntryRef; result: { copied: number } };
   revealEntry: { argument: EntryRef; result: { found: boolean } };
@@ -134,6 +147,13 @@ export const COMMANDS: Readonly<Record<CommandName, true>> = {
   removeTag: true,
   undo: true,
   exportList: true,
+  importCsv: true,
+  copyEntries: true,
+  clearList: true,
+  deleteMatching: true,
+  addToAllDomains: true,
+  deleteFromAllDomains: true,
+  resumeJob: true,
   showDetails: true,
   copyAddress: true,
   revealEntry: true,
@@ -161,6 +181,8 @@ export interface Settings {
   requestTimeout: number;
   /** Ask before a single entry is deleted from the tree by mouse. */
   confirmDelete: boolean;
+  /** Whether a CSV export keeps cells from being read as formulas by a spreadsheet. */
+  exportGuardFormulas: boolean;
 }
 
 /** Every setting, for the test that holds the manifest against this file. */
@@ -170,4 +192,5 @@ export const SETTINGS: Readonly<Record<keyof Settings, true>> = {
   concurrency: true,
   requestTimeout: true,
   confirmDelete: true,
+  exportGuardFormulas: true,
 };

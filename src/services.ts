@@ -12,6 +12,7 @@ import { FileChangeStore } from './core/changeStore';
 import type { EntryRef } from './core/refs';
 import { commandId, type ContextKeys, type DeleteResult } from './ids';
 import { REGIONS } from './mailgun/regions';
+import { FileDrop } from './tree/dropFiles';
 import { Explorer } from './tree/explorer';
 import { TreeModel } from './tree/model';
 import { TreeProvider } from './tree/provider';
@@ -48,19 +49,26 @@ export function createServices(context: vscode.ExtensionContext): Services {
     pageSize: () => settings.pageSize,
   });
   const provider = new TreeProvider(model, { model, account: (id) => accounts.get(id), now: Date.now });
-  const explorer = new Explorer(model, provider, api);
-  const changeStore = new FileChangeStore(join(context.globalStorageUri.fsPath, 'changes'));
+  const storage = context.globalStorageUri.fsPath;
+  const drop = new FileDrop({
+    ask,
+    folder: join(storage, 'dropped'),
+    importFiles: (node, files) => vscode.commands.executeCommand(commandId('importCsv'), node, [node], files),
+  });
+  const explorer = new Explorer(model, provider, api, drop);
+  const changeStore = new FileChangeStore(join(storage, 'changes'));
   const checkResult = new CheckResultPanel({
     extensionUri: context.extensionUri,
     log,
     actions: checkActions(() => services),
   });
+  const find = async (ref: EntryRef) => (await api(ref.accountId)).find(ref.domain, ref.list, ref.address);
   const entryDocuments = new EntryDocuments({
     accountName: (id) => accounts.get(id)?.name,
-    find: async (ref) => (await api(ref.accountId)).find(ref.domain, ref.list, ref.address),
+    find,
   });
   const updateCanUndo = async () => setContext('mailgunSuppressions.canUndo', (await changeStore.list()).length > 0);
-  const changes = new Changes({ model, explorer, checkResult, entryDocuments }, ask, updateCanUndo);
+  const changes = new Changes({ model, explorer, checkResult, entryDocuments, find }, ask, updateCanUndo);
   const targets = new Targets(ask, accounts, model);
   const owned: vscode.Disposable[] = [
     settings,
@@ -75,7 +83,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   ];
   const services: Services = {
     ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
-    ...{ provider, sample, settings, targets, regions: { ...REGIONS } },
+    ...{ provider, sample, settings, storage, targets, regions: { ...REGIONS }, extensionUri: context.extensionUri },
     say: (message) => void vscode.window.setStatusBarMessage(withoutIcons(message), 4000),
     dispose: () => {
       for (const object of owned) object.dispose();
@@ -129,6 +137,9 @@ function checkActions(services: () => Services): ConstructorParameters<typeof Ch
       );
       return result?.failed.length === 0;
     },
+    // The commands ask where and whether; what they change is marked in the result.
+    deleteEverywhere: (address) => vscode.commands.executeCommand(commandId('deleteFromAllDomains'), { address }),
+    addEverywhere: (address) => vscode.commands.executeCommand(commandId('addToAllDomains'), { address }),
     checkAgain: (last) => {
       if (last === undefined) return vscode.commands.executeCommand(commandId('checkAddress'));
       const { addresses, accountNames, domains } = last;

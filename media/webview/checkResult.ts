@@ -5,7 +5,7 @@ import type { CheckEvent, CheckState } from '../../src/views/checkState';
 import { reduce } from '../../src/views/checkState';
 import { announcement } from '../../src/views/checkWords';
 import { emptyPage, HEADER_ACTION, page } from './checkResult/page';
-import type { Actions } from './checkResult/view';
+import { addressKey, type Actions } from './checkResult/view';
 import { connect } from './lib/bridge';
 
 /** How often a running check is stored, and how often ages are brought up to date, in milliseconds. */
@@ -37,13 +37,9 @@ const actions: Actions = {
   openInTree: (key) => void attempt(key, () => bridge.host.request('openInTree', key)),
   showDetails: (key) => void attempt(key, () => bridge.host.request('showDetails', key)),
   copy: (key) => void attempt(key, () => bridge.host.request('copy', key)).then((done) => done && sayCopied(key)),
-  delete: (key) => {
-    busy.add(key);
-    void attempt(key, () => bridge.host.request('delete', key)).finally(() => {
-      busy.delete(key);
-      draw();
-    });
-  },
+  delete: (key) => work(key, () => bridge.host.request('delete', key)),
+  deleteEverywhere: (address) => work(addressKey(address), () => bridge.host.request('deleteEverywhere', address)),
+  addEverywhere: (address) => work(addressKey(address), () => bridge.host.request('addEverywhere', address)),
   checkAgain: () => void bridge.host.request('checkAgain', undefined).catch(() => undefined),
   cancel: () => void bridge.host.emit('cancel', undefined),
   fold: (changes) => {
@@ -52,6 +48,15 @@ const actions: Actions = {
     store();
   },
 };
+
+/** Runs what takes a while: until it is done the buttons of the same key rest. */
+function work(key: string, action: () => Promise<unknown>): void {
+  busy.add(key);
+  void attempt(key, action).finally(() => {
+    busy.delete(key);
+    draw();
+  });
+}
 
 /** Runs what a button asks for; what goes wrong is shown at the finding. Resolves to whether it went well. */
 async function attempt(key: string, action: () => Promise<unknown>): Promise<boolean> {

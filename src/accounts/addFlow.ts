@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { MailgunError } from '../mailgun/errors';
 import { normalizeBaseUrl, REGIONS, type Region } from '../mailgun/regions';
-import { WentBack, type PickItem, type PickOptions, type PromptOptions } from '../ui/ask';
+import { wentBack, type PickItem, type PickOptions, type PromptOptions } from '../ui/ask';
 import { UserError } from '../ui/userError';
 import type { AccountAnswers, AccountPrompts, NewAccount } from './accountAnswers';
 import type { Account } from './accounts';
@@ -57,7 +57,7 @@ export class AddFlow {
         if (goTo === undefined && !this.#given.has(step)) passed.push(step);
         step = goTo ?? this.#after(step);
       } catch (error) {
-        const previous = error instanceof WentBack ? passed.pop() : undefined;
+        const previous = wentBack(error) ? passed.pop() : undefined;
         if (previous === undefined) throw error;
         step = previous;
       }
@@ -215,7 +215,7 @@ async function keepTyped<T>(prompt: Promise<T>, keep: (typed: string) => void): 
   try {
     return await prompt;
   } catch (error) {
-    if (error instanceof WentBack && error.typed !== undefined) keep(error.typed);
+    if (wentBack(error) && error.typed !== undefined) keep(error.typed);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Asks for a key, tries it, and when it fails offers the ways on. */
 import * as vscode from 'vscode';
-import { Cancelled, isCancelled, WentBack, type Ask, type PickItem, type PromptOptions } from '../ui/ask';
+import { Cancelled, isCancelled, wentBack, type Ask, type PickItem, type PromptOptions } from '../ui/ask';
 import type { Log } from '../ui/log';
 import { openProxySettings } from '../ui/report';
 import { UserError } from '../ui/userError';
@@ -108,7 +108,7 @@ async function pickWay(
   try {
     return await ask.pick({ ...texts, step: prompt.step, totalSteps: prompt.totalSteps, back: true, keepOpen: true });
   } catch (error) {
-    if (error instanceof WentBack) return 'editKey';
+    if (wentBack(error)) return 'editKey';
     throw error;
   }
 }

@@ -1,10 +1,12 @@
 /** After a change: every view shows it, and the user is offered to take it back. */
 import * as vscode from 'vscode';
 import type { Change, ChangedEntry } from '../core/change';
+import type { EntryRef, ListRef } from '../core/refs';
 import { commandId } from '../ids';
+import type { Entry } from '../mailgun/records';
 import type { Explorer } from '../tree/explorer';
 import type { TreeModel } from '../tree/model';
-import type { Ask } from '../ui/ask';
+import type { Ask, NotifyAction } from '../ui/ask';
 import type { CheckResultPanel } from '../views/checkResult';
 import type { EntryDocuments } from '../views/entryDocument';
 
@@ -14,6 +16,8 @@ export interface ChangeViews {
   readonly explorer: Explorer;
   readonly checkResult: CheckResultPanel;
   readonly entryDocuments: EntryDocuments;
+  /** Asks the server for one entry; undefined when it is not on the list. */
+  find(ref: EntryRef): Promise<Entry | undefined>;
 }
 
 /** Spreads the news of changes made by this extension. */
@@ -40,6 +44,29 @@ export class Changes {
     return beyond;
   }
 
+  /** Reads again what is shown of these lists, after changes of more entries than are named. What cannot be read says so in its place. */
+  async showLists(refs: readonly ListRef[]): Promise<void> {
+    const { model, entryDocuments } = this.views;
+    await this.updateCanUndo();
+    await Promise.all([...refs.map((ref) => model.refresh(model.listNode(ref))), this.#recheck(refs)]);
+    entryDocuments.refreshLists(refs);
+  }
+
+  /** Asks again for what the check result shows of these lists. */
+  async #recheck(lists: readonly ListRef[]): Promise<void> {
+    const { checkResult } = this.views;
+    const removed: EntryRef[] = [];
+    const there: EntryRef[] = [];
+    await Promise.all(
+      checkResult.shownOn(lists).map(async (ref) => {
+        // What cannot be asked stays as it was shown.
+        const entry = await this.views.find(ref).catch(() => null);
+        if (entry !== null) (entry === undefined ? removed : there).push(ref);
+      }),
+    );
+    checkResult.applyChange(removed, there);
+  }
+
   /** Shows what was added, and brings into sight what stands further down, unless a filter leaves it out. */
   async showAdded(items: readonly ChangedEntry[]): Promise<void> {
     const { model, explorer } = this.views;
@@ -50,13 +77,18 @@ export class Changes {
   }
 
   /** Says what was done, with a button to take it back. Does not wait for the notification. */
-  offerUndo(message: string, change: Change | undefined, level: 'info' | 'warning' = 'info'): void {
+  offerUndo(
+    message: string,
+    change: Pick<Change, 'id'> | undefined,
+    level: 'info' | 'warning' = 'info',
+    more: readonly NotifyAction[] = [],
+  ): void {
     const undo = {
       label: vscode.l10n.t('Undo'),
       run: () => vscode.commands.executeCommand(commandId('undo'), { changeId: change?.id }),
     };
     const log = { label: vscode.l10n.t('Show Log'), run: () => vscode.commands.executeCommand(commandId('showLog')) };
-    const actions = [...(change === undefined ? [] : [undo]), ...(level === 'warning' ? [log] : [])];
+    const actions = [...(change === undefined ? [] : [undo]), ...more, ...(level === 'warning' ? [log] : [])];
     void this.ask.notify({ level, message, actions });
   }
 }

@@ -1,4 +1,5 @@
 /** What commands work with. The composition root makes it; each command takes what it needs. */
+import type * as vscode from 'vscode';
 import type { Accounts } from '../accounts/accounts';
 import type { Clients } from '../accounts/clients';
 import type { SampleAccount } from '../accounts/sampleAccount';
@@ -22,10 +23,14 @@ export interface CommandServices {
   readonly clients: Clients;
   readonly entryDocuments: EntryDocuments;
   readonly explorer: Explorer;
+  /** Where the extension is installed. */
+  readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly model: TreeModel;
   readonly sample: SampleAccount;
   readonly settings: SettingsReader;
+  /** The extension's own folder on this machine. */
+  readonly storage: string;
   readonly targets: Targets;
   /** A short word in the status bar that goes by itself. */
   say(message: string): void;

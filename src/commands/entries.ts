@@ -1,19 +1,15 @@
-/** What is done with entries without changing them: details, copying, exporting. */
-import { basename, extname } from 'node:path';
+/** What is done with entries without changing them: details, copying. */
 import * as vscode from 'vscode';
 import type { EntryRef } from '../core/refs';
-import type { ExportFormat } from '../core/transfer/exportFormat';
-import { listLabel } from '../tree/lists';
 import { UserError } from '../ui/userError';
 import type { CommandServices } from './commandServices';
 import type { Call, Handlers } from './run';
 import { targetOf } from './targets';
 
-export function entryCommands(services: CommandServices): Pick<Handlers, 'showDetails' | 'copyAddress' | 'exportList'> {
+export function entryCommands(services: CommandServices): Pick<Handlers, 'showDetails' | 'copyAddress'> {
   return {
     showDetails: (call) => showDetails(call, services),
     copyAddress: (call) => copyAddress(call, services),
-    exportList: (call) => exportCommand(call, services),
   };
 }
 
@@ -51,52 +47,4 @@ async function copyAddress(
       : vscode.l10n.t('Copied {0} addresses', addresses.length),
   );
   return { copied: addresses.length };
-}
-
-const FORMATS: Readonly<Record<string, ExportFormat>> = { '.csv': 'csv', '.json': 'json', '.ndjson': 'ndjson' };
-
-async function exportCommand(
-  { args, nodes }: Call<'exportList'>,
-  { targets, ask, clients, model }: CommandServices,
-): Promise<{ records: number }> {
-  const ref = await targets.list(vscode.l10n.t('Export'), { ...targetOf(nodes[0]), ...args });
-  const term = nodes.length > 0 ? model.list(ref).term : '';
-  const file = args.file ?? (await askForFile(ref, term, ask));
-  const format = args.format ?? FORMATS[extname(file).toLowerCase()] ?? 'csv';
-  const api = await clients.get(ref.accountId);
-  const { exportList } = await import('../core/transfer');
-  const title = vscode.l10n.t('Exporting {0} of {1}', listLabel(ref.list), ref.domain);
-  const result = await ask.progress({ title }, ({ signal, report }) =>
-    exportList(api, ref, file, format, {
-      signal,
-      term,
-      onProgress: (records) => report({ message: vscode.l10n.t('{0} records', records.toLocaleString('en')) }),
-    }),
-  );
-  void ask.notify({
-    message: vscode.l10n.t('Exported {0} records to {1}.', result.records.toLocaleString('en'), basename(file)),
-    actions: [
-      {
-        label: vscode.l10n.t('Open File'),
-        run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file)),
-      },
-    ],
-  });
-  return result;
-}
-
-async function askForFile(
-  { list, domain }: { list: string; domain: string },
-  term: string,
-  ask: CommandServices['ask'],
-): Promise<string> {
-  const uri = await ask.saveFile({
-    title:
-      term === ''
-        ? vscode.l10n.t('Export {0} of {1}', list, domain)
-        : vscode.l10n.t('Export the addresses of {0} of {1} that start with “{2}”', list, domain, term),
-    fileName: `${domain}-${list}.csv`,
-    filters: { CSV: ['csv'], JSON: ['json'], NDJSON: ['ndjson'] },
-  });
-  return uri.fsPath;
 }

@@ -19,6 +19,8 @@ export interface Call<N extends CommandName> {
   readonly byArguments: boolean;
   /** The rows of the tree on which the command was called, the clicked one first; empty when not called from the tree. */
   readonly nodes: readonly TreeNode[];
+  /** The files on which the command was called: from the explorer's menu, or dropped on a row. */
+  readonly uris: readonly vscode.Uri[];
   /** Whether a key was pressed in the tree: VS Code does not tell which row had the focus, only which are selected. */
   readonly byKey: boolean;
 }
@@ -94,12 +96,12 @@ export function readCall<N extends CommandName>(
   raw: readonly unknown[],
   selection: () => readonly TreeNode[] = () => [],
 ): Call<N> {
-  const [first, second] = raw;
-  const none = { args: {}, byArguments: false, nodes: [], byKey: false };
-  if (isTreeNode(first)) return { ...none, nodes: selected(first, second) };
+  const [first, second, third] = raw;
+  const none = { args: {}, byArguments: false, nodes: [], uris: [], byKey: false };
+  if (isTreeNode(first)) return { ...none, nodes: selected(first, second), uris: filesIn(third) };
+  if (first instanceof vscode.Uri) return { ...none, uris: clickedFirst(first, filesIn(second)) };
   if (Array.isArray(first) && first.every(isTreeNode)) return { ...none, nodes: first };
   if (first === SELECTION) return { ...none, nodes: selection(), byKey: true };
-  // A menu of an editor hands over a Uri, which is no plain object.
   if (isPlainObject(first)) return { ...none, args: first, byArguments: true };
   return none;
 }
@@ -109,6 +111,16 @@ function selected(clicked: TreeNode, all: unknown): readonly TreeNode[] {
   if (!Array.isArray(all)) return [clicked];
   const nodes = all.filter(isTreeNode);
   return nodes.includes(clicked) ? [clicked, ...nodes.filter((node) => node !== clicked)] : [clicked];
+}
+
+/** As above, for the files that the explorer hands over. */
+function clickedFirst(clicked: vscode.Uri, all: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  const same = (uri: vscode.Uri) => uri.toString() === clicked.toString();
+  return all.some(same) ? [clicked, ...all.filter((uri) => !same(uri))] : [clicked];
+}
+
+function filesIn(value: unknown): readonly vscode.Uri[] {
+  return Array.isArray(value) ? value.filter((item) => item instanceof vscode.Uri) : [];
 }
 
 /** The account that a call is about, if it is about one. */

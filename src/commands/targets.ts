@@ -1,18 +1,24 @@
 /** Which account, domain or list a command is about: taken from its arguments or rows, else asked. */
 import * as vscode from 'vscode';
 import type { Accounts } from '../accounts/accounts';
-import type { ListRef } from '../core/refs';
+import type { DomainRef, ListRef } from '../core/refs';
 import { LIST_NAMES, isListName, type ListName } from '../mailgun/lists';
-import type { Domain } from '../mailgun/records';
 import type { TreeModel } from '../tree/model';
 import { listIcon, listLabel } from '../tree/lists';
 import type { TreeNode } from '../tree/nodes';
-import { Cancelled, type Ask } from '../ui/ask';
+import { Cancelled, type Ask, type PickItem, type PickOptions } from '../ui/ask';
 import { UserError } from '../ui/userError';
 
 /** What is known in advance. */
 export interface KnownTarget {
   readonly accountId?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly list?: ListName | undefined;
+}
+
+/** A list, a domain with all its lists, or an account with all its domains. */
+export interface Scope {
+  readonly accountId: string;
   readonly domain?: string | undefined;
   readonly list?: ListName | undefined;
 }
@@ -46,31 +52,53 @@ export class Targets {
 
   /** One list, asked for as far as it is not known. */
   async list(title: string, known: KnownTarget = {}): Promise<ListRef> {
-    if (known.list !== undefined && !isListName(known.list))
-      throw new UserError(vscode.l10n.t('“{0}” is not a list.', String(known.list)), {
-        nextStep: vscode.l10n.t('The lists are: {0}.', LIST_NAMES.join(', ')),
-      });
-    const accountId = await this.account(title, known.accountId);
-    const domain = known.domain ?? (await this.#domain(title, accountId));
-    const list = known.list ?? (await this.#listName(title));
+    checkListName(known.list);
+    const { accountId, domain } = await this.domain(title, known);
+    const list = known.list ?? (await this.#listName(title, listItems()));
     return { accountId, domain, list };
   }
 
-  async #domain(title: string, accountId: string): Promise<string> {
-    const items = this.#allDomains(accountId).then((domains) =>
-      domains.map(({ name }) => ({ label: name, value: name, icon: 'globe' })),
-    );
+  /** A list, all lists of a domain or all of an account: what is not known is asked, with "all" among the choices. */
+  async scope(title: string, known: KnownTarget = {}): Promise<Scope> {
+    const accountId = await this.account(title, known.accountId);
+    checkListName(known.list);
+    const allDomains: PickItem<string | undefined> = {
+      label: vscode.l10n.t('All Domains'),
+      value: undefined,
+      icon: 'globe',
+    };
+    const domain = known.domain ?? (await this.#domain(title, this.#domainItems(accountId, [allDomains])));
+    if (domain === undefined) return { accountId };
+    const allLists: PickItem<ListName | undefined> = {
+      label: vscode.l10n.t('All Four Lists'),
+      value: undefined,
+      icon: 'list-flat',
+    };
+    const list = known.list ?? (await this.#listName(title, [allLists, ...listItems()]));
+    return { accountId, domain, list };
+  }
+
+  /** One domain, asked for as far as it is not known. */
+  async domain(title: string, known: KnownTarget = {}): Promise<DomainRef> {
+    const accountId = await this.account(title, known.accountId);
+    const domain = known.domain ?? (await this.#domain(title, this.#domainItems<string>(accountId)));
+    return { accountId, domain };
+  }
+
+  #domain<T>(title: string, items: PickOptions<T>['items']): Promise<T> {
     return this.ask.pick({ title, placeholder: vscode.l10n.t('Domain'), items });
   }
 
-  async #allDomains(accountId: string): Promise<readonly Domain[]> {
+  async #domainItems<T>(
+    accountId: string,
+    more: readonly PickItem<T>[] = [],
+  ): Promise<readonly PickItem<T | string>[]> {
     const domains = this.model.domains(accountId);
     await domains.loadAll();
-    return domains.domains;
+    return [...more, ...domains.domains.map(({ name }) => ({ label: name, value: name, icon: 'globe' }))];
   }
 
-  async #listName(title: string): Promise<ListName> {
-    const items = LIST_NAMES.map((value) => ({ label: listLabel(value), value, icon: listIcon(value) }));
+  #listName<T>(title: string, items: readonly PickItem<T>[]): Promise<T> {
     return this.ask.pick({ title, placeholder: vscode.l10n.t('List'), items });
   }
 
@@ -87,6 +115,19 @@ export class Targets {
     await vscode.commands.executeCommand(command);
     throw new Cancelled();
   }
+}
+
+/** Throws UserError when a caller named a list that there is not. */
+export function checkListName(list: unknown): void {
+  if (list === undefined || isListName(list)) return;
+  throw new UserError(vscode.l10n.t('“{0}” is not a list.', typeof list === 'string' ? list : JSON.stringify(list)), {
+    nextStep: vscode.l10n.t('The lists are: {0}.', LIST_NAMES.join(', ')),
+  });
+}
+
+/** The lists to choose from. */
+export function listItems(): PickItem<ListName>[] {
+  return LIST_NAMES.map((value) => ({ label: listLabel(value), value, icon: listIcon(value) }));
 }
 
 /** The account, domain and list that a row stands for or stands in. */

@@ -18,11 +18,13 @@ export class Explorer implements vscode.Disposable {
     private readonly model: TreeModel,
     private readonly provider: TreeProvider,
     private readonly api: (accountId: string) => Promise<MailgunApi>,
+    dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
   ) {
     this.view = vscode.window.createTreeView(VIEW_ID, {
       treeDataProvider: provider,
       canSelectMany: true,
       showCollapseAll: true,
+      dragAndDropController,
     });
   }
 

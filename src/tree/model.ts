@@ -89,6 +89,11 @@ export class TreeModel {
     return known.list;
   }
 
+  /** The filter of a list; empty where none was set. */
+  term(ref: ListRef): string {
+    return this.#lists.get(nodeId(this.listNode(ref)))?.list.term ?? '';
+  }
+
   /** The loaded state behind a node that loads its children. */
   source(node: LoadingNode): PagedDomains | PagedList {
     return node.kind === 'account' ? this.domains(node.accountId) : this.list(node);

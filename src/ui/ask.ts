@@ -21,9 +21,18 @@ export class WentBack extends Cancelled {
   }
 }
 
-/** Whether something thrown only says that the user does not want to go on. */
+/**
+ * Whether something thrown only says that the user does not want to go on. By name, as below: a bundle that is loaded on demand has
+ * classes of its own.
+ */
 export function isCancelled(error: unknown): boolean {
-  return error instanceof Cancelled || MailgunError.is(error, 'cancelled');
+  if (MailgunError.is(error, 'cancelled') || wentBack(error)) return true;
+  return error instanceof Error && error.name === 'Cancelled';
+}
+
+/** Whether something thrown says that the user pressed Back. */
+export function wentBack(error: unknown): error is WentBack {
+  return error instanceof Error && error.name === 'WentBack';
 }
 
 /** What all prompts have. */
@@ -141,5 +150,6 @@ export interface Ask {
   /** Runs a task and shows that it runs. Rejects as the task does. */
   progress<T>(options: ProgressOptions, task: (progress: TaskProgress) => Promise<T>): Promise<T>;
   openFile(options: FileOptions): Promise<Uri>;
+  openFolder(options: FileOptions): Promise<Uri>;
   saveFile(options: FileOptions & { readonly fileName?: string | undefined }): Promise<Uri>;
 }

@@ -26,7 +26,7 @@ export function report(error: unknown, ask: Ask, log: Log, context: ReportContex
 
 /** What happened and what to do about it, as text for people; no stack. */
 export function errorText(error: unknown): string {
-  if (MailgunError.is(error) || error instanceof UserError) return errorSentences(error);
+  if (MailgunError.is(error) || UserError.is(error)) return errorSentences(error);
   const what = error instanceof Error ? error.message : String(error);
   return vscode.l10n.t('Something unexpected went wrong: {0} The log has the details.', sentence(plainText(what, 300)));
 }
@@ -56,7 +56,7 @@ function remedies(error: unknown, context: ReportContext): NotifyAction[] {
 }
 
 function accountToRekey(error: unknown, context: ReportContext): string | undefined {
-  if (error instanceof UserError) return error.replaceKeyOf;
+  if (UserError.is(error)) return error.replaceKeyOf;
   return MailgunError.is(error, 'unauthorized') ? context.accountId : undefined;
 }
 

@@ -59,6 +59,11 @@ export class SettingsReader {
     return vscode.workspace.getConfiguration(NAMESPACE).get<unknown>('confirmDelete') !== false;
   }
 
+  /** Whether a CSV export keeps cells from being read as formulas. */
+  get exportGuardFormulas(): boolean {
+    return vscode.workspace.getConfiguration(NAMESPACE).get<unknown>('exportGuardFormulas') === true;
+  }
+
   /** Keeps a setting for this user, in all workspaces. */
   async update<K extends keyof Settings>(key: K, value: Settings[K]): Promise<void> {
     await vscode.workspace.getConfiguration(NAMESPACE).update(key, value, vscode.ConfigurationTarget.Global);

@@ -81,11 +81,12 @@ export class VscodeAsk implements Ask {
     });
   }
 
-  async openFile(options: FileOptions): Promise<vscode.Uri> {
-    const picked = await vscode.window.showOpenDialog({ ...dialogOptions(options), canSelectMany: false });
-    const [first] = picked ?? [];
-    if (first === undefined) throw new Cancelled();
-    return first;
+  openFile(options: FileOptions): Promise<vscode.Uri> {
+    return open({ ...dialogOptions(options), canSelectMany: false });
+  }
+
+  openFolder(options: FileOptions): Promise<vscode.Uri> {
+    return open({ ...dialogOptions(options), canSelectMany: false, canSelectFiles: false, canSelectFolders: true });
   }
 
   async saveFile(options: FileOptions & { readonly fileName?: string | undefined }): Promise<vscode.Uri> {
@@ -152,6 +153,12 @@ async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolea
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function open(options: vscode.OpenDialogOptions): Promise<vscode.Uri> {
+  const [first] = (await vscode.window.showOpenDialog(options)) ?? [];
+  if (first === undefined) throw new Cancelled();
+  return first;
 }
 
 interface DialogOptions {

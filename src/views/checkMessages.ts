@@ -12,6 +12,10 @@ export interface CheckHostSide {
     readonly showDetails: Call<string, void>;
     /** Whether the entry is gone; false when the user thought better of it. */
     readonly delete: Call<string, boolean>;
+    /** Of an address of the check: asks, and deletes it from every list of every domain. */
+    readonly deleteEverywhere: Call<string, void>;
+    /** Of an address of the check: asks for the list, and adds it to that list of every domain. */
+    readonly addEverywhere: Call<string, void>;
     readonly checkAgain: Call<undefined, void>;
   };
   readonly events: {

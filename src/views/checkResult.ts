@@ -1,6 +1,6 @@
 /** The *Check result* panel: where checked addresses stand, shown while the answers arrive and kept across a reload. */
 import * as vscode from 'vscode';
-import type { EntryRef } from '../core/refs';
+import type { EntryRef, ListRef } from '../core/refs';
 import { CHECK_RESULT_VIEW } from '../ids';
 import type { CheckHostSide, CheckPageSide } from './checkMessages';
 import type { CheckSession } from './checkSession';
@@ -23,6 +23,10 @@ export interface CheckActions {
   showDetails(ref: EntryRef): unknown;
   /** Asks and deletes; false when the user thought better of it. */
   delete(ref: EntryRef): Promise<boolean>;
+  /** Asks, and deletes the address from all domains; what came of it arrives by `applyChange`. */
+  deleteEverywhere(address: string): unknown;
+  /** Asks for what is missing, and adds the address to all domains. */
+  addEverywhere(address: string): unknown;
   /** Checks the same again; without a check: asks for addresses. */
   checkAgain(check?: Pick<CheckState, 'addresses' | 'accountNames' | 'domains'>): unknown;
 }
@@ -64,6 +68,13 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
   /** Marks findings as deleted or restored after a change made anywhere in the extension. */
   applyChange(removed: readonly EntryRef[], restored: readonly EntryRef[]): void {
     if (this.state) this.push({ type: 'changed', removed: removed.map(entryKey), restored: restored.map(entryKey) });
+  }
+
+  /** The entries shown that stand, or stood, on these lists. */
+  shownOn(lists: readonly ListRef[]): readonly EntryRef[] {
+    const on = (ref: ListRef) =>
+      lists.some((at) => at.accountId === ref.accountId && at.domain === ref.domain && at.list === ref.list);
+    return (this.state?.findings ?? []).filter(on).map(entryRef);
   }
 
   /** VS Code brings the panel back after a reload, with what the page had stored. */
@@ -119,6 +130,8 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
         copy: (key) => this.act(() => actions.copy(this.finding(key).entry.address)),
         showDetails: (key) => this.act(() => actions.showDetails(entryRef(this.finding(key)))),
         delete: (key) => this.delete(key),
+        deleteEverywhere: (address) => this.act(() => actions.deleteEverywhere(this.asked(address))),
+        addEverywhere: (address) => this.act(() => actions.addEverywhere(this.asked(address))),
         checkAgain: () => this.act(() => actions.checkAgain(this.state)),
       },
       events: { cancel: () => this.session?.cancel() },
@@ -151,6 +164,13 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
     const found = this.state?.findings.find((finding) => findingKey(finding) === key);
     if (!found) throw new Error(vscode.l10n.t('This entry is no longer part of the result. Check again.'));
     return found;
+  }
+
+  /** An address that this check is about. */
+  private asked(address: string): string {
+    const { addresses = [], findings = [] } = this.state ?? {};
+    if (addresses.includes(address) || findings.some((finding) => finding.address === address)) return address;
+    throw new Error(vscode.l10n.t('This address is no longer part of the result. Check again.'));
   }
 
   private push(event: CheckEvent): void {

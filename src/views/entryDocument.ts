@@ -1,7 +1,7 @@
 /** Entries as read-only JSON documents, asked from the server whenever they are opened. */
 import * as vscode from 'vscode';
 import { explainEntry } from '../core/reasons';
-import type { EntryRef } from '../core/refs';
+import type { EntryRef, ListRef } from '../core/refs';
 import { DOCUMENT_SCHEME } from '../ids';
 import type { Entry } from '../mailgun/records';
 import { entryText, failureText, missingText } from './entryText';
@@ -45,6 +45,16 @@ export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposa
   applyChange(refs: readonly EntryRef[]): void {
     const open = new Set(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
     for (const uri of refs.map((ref) => this.uriOf(ref))) if (open.has(uri.toString())) this.refresh(uri);
+  }
+
+  /** Reads the documents of these lists anew where they are open, after changes of more entries than are named. */
+  refreshLists(lists: readonly ListRef[]): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const ref = uri.scheme === DOCUMENT_SCHEME ? entryOfQuery(uri.query) : undefined;
+      if (ref === undefined) continue;
+      const { accountId, domain, list } = ref;
+      if (lists.some((at) => at.accountId === accountId && at.domain === domain && at.list === list)) this.refresh(uri);
+    }
   }
 
   watch(): vscode.Disposable {

@@ -66,6 +66,11 @@ export class PanelHost<Host extends Side, Page extends Side> {
     this.panel.title = title;
   }
 
+  /** Whether it is in front in its editor group. */
+  get visible(): boolean {
+    return this.panel.visible;
+  }
+
   /** Brings the panel to the front where it is. */
   reveal(): void {
     this.panel.reveal();

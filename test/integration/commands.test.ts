@@ -148,7 +148,8 @@ describe('commands', () => {
       await run('deleteEntries', { ...at, list: 'bounces', addresses: [entry.address], confirm: true });
       const { changeStore } = await services();
       const [last] = await changeStore.list();
-      assert.equal(last?.items[0]?.before?.address, entry.address);
+      assert.ok(last !== undefined && 'items' in last);
+      assert.equal(last.items[0]?.before?.address, entry.address);
       assert.ok(!JSON.stringify(last).includes(account.server.accounts[0]?.apiKey ?? '?'));
       await run('undo');
     });

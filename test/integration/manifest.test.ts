@@ -5,6 +5,7 @@ import {
   CONTAINER_ID,
   DOCUMENT_SCHEME,
   CHECK_RESULT_VIEW,
+  IMPORT_VIEW,
   SETTINGS,
   VIEW_ID,
   commandId,
@@ -79,6 +80,7 @@ describe('ids, manifest and what is registered', () => {
     assert.deepEqual(manifest().activationEvents, [
       `onFileSystem:${DOCUMENT_SCHEME}`,
       `onWebviewPanel:${CHECK_RESULT_VIEW}`,
+      `onWebviewPanel:${IMPORT_VIEW}`,
     ]);
   });
 });

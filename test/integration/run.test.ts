@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { accountOf, readCall, run, type Call } from '../../src/commands/run';
 import type { TestExports } from '../../src/extension';
 import { Cancelled } from '../../src/ui/ask';
@@ -12,7 +13,7 @@ describe('The pipeline round every command', () => {
     extension = await extensionUnderTest();
   });
 
-  const plain: Call<'undo'> = { args: {}, byArguments: false, nodes: [], byKey: false };
+  const plain: Call<'undo'> = { args: {}, byArguments: false, nodes: [], uris: [], byKey: false };
 
   it('is silent about a cancel, however it was called', async () => {
     const ask = new ScriptedAsk();
@@ -43,7 +44,7 @@ describe('The pipeline round every command', () => {
   it('tells rows, argument objects and whatever else VS Code hands over apart', () => {
     const [a, b, c] = ['a', 'b', 'c'].map((accountId) => ({ kind: 'account', accountId }) as const);
     assert.ok(a && b && c);
-    const none = { args: {}, byArguments: false, nodes: [], byKey: false };
+    const none = { args: {}, byArguments: false, nodes: [], uris: [], byKey: false };
     assert.deepEqual(readCall([]), none);
     assert.deepEqual(readCall([undefined, undefined]), none);
     assert.deepEqual(readCall([new URL('file:///x'), []]), none);
@@ -54,6 +55,12 @@ describe('The pipeline round every command', () => {
     assert.deepEqual(readCall([b, [a, b, c]]).nodes, [b, a, c]);
     // A row clicked outside of the selection stands for itself.
     assert.deepEqual(readCall([c, [a, b]]).nodes, [c]);
+    // The explorer hands over files, and so does a drop on a row.
+    const [file, other] = [vscode.Uri.file('/x.csv'), vscode.Uri.file('/y.csv')];
+    assert.deepEqual(readCall([file]), { ...none, uris: [file] });
+    assert.deepEqual(readCall([file, [other, vscode.Uri.file('/x.csv'), 'text']]).uris, [file, other]);
+    assert.deepEqual(readCall([file, [other]]).uris, [file]);
+    assert.deepEqual(readCall([a, [a], [file, other]]), { ...none, nodes: [a], uris: [file, other] });
     assert.deepEqual(
       readCall(['selection'], () => [a, b]),
       { ...none, nodes: [a, b], byKey: true },

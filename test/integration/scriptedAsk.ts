@@ -69,9 +69,9 @@ export class ScriptedAsk implements Ask {
     return this;
   }
 
-  /** Cancels the piece of work that shows progress next. */
-  cancelProgress(): this {
-    this.#cancelled.add(this.titles.length + 1);
+  /** Cancels the piece of work that shows progress next, or one of those after it. */
+  cancelProgress(nth = 1): this {
+    this.#cancelled.add(this.titles.length + nth);
     return this;
   }
 
@@ -158,6 +158,10 @@ export class ScriptedAsk implements Ask {
   }
 
   async openFile(options: FileOptions): Promise<Uri> {
+    return this.#file(options);
+  }
+
+  async openFolder(options: FileOptions): Promise<Uri> {
     return this.#file(options);
   }
 

@@ -20,7 +20,6 @@ const LIST_ICONS = {
 /** @param level of the heading, below that of what surrounds the finding */
 export function finding(view: View, row: Row, level: number): TemplateResult {
   const { entry, domain, list, explanation } = row.finding;
-  const problem = view.activity.problems.get(row.key);
   return html`<article class="card ${list} ${row.deleted ? 'deleted' : ''}">
     <div class="card-head">
       <div class="place" role="heading" aria-level=${level}>
@@ -36,8 +35,7 @@ export function finding(view: View, row: Row, level: number): TemplateResult {
       <p>${visibleLine(explanation.meaning)}</p>
       <p>${visibleLine(explanation.advice)}</p>
     </div>
-    ${particulars(view, row)}
-    ${problem === undefined ? nothing : html`<p class="problem" role="alert">${icon('error')}<span>${visibleLine(problem)}</span></p>`}
+    ${particulars(view, row)} ${problem(view, row.key)}
     ${row.deleted ? html`<p class="note">${icon('info')}<span>Undo Last Change brings it back.</span></p>` : nothing}
     ${buttons(view, row)}
   </article>`;
@@ -95,6 +93,13 @@ function serverText(view: View, key: string, error: string): TemplateResult {
   </div>`;
 }
 
+/** What went wrong with the last thing that was tried there. */
+export function problem(view: View, key: string): TemplateResult | typeof nothing {
+  const text = view.activity.problems.get(key);
+  if (text === undefined) return nothing;
+  return html`<p class="problem" role="alert">${icon('error')}<span>${visibleLine(text)}</span></p>`;
+}
+
 function buttons(view: View, row: Row): TemplateResult {
   const { key, deleted, finding: found } = row;
   const { actions, activity } = view;
@@ -110,7 +115,7 @@ function buttons(view: View, row: Row): TemplateResult {
 }
 
 /** `of` tells a screen reader which of many like buttons this is. A button that rests keeps its focus, so it is not `disabled`. */
-function button(
+export function button(
   name: IconName,
   label: string,
   of: string,

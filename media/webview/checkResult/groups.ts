@@ -7,9 +7,9 @@ import { countsByList, LIST_LABELS, plural } from '../../../src/views/checkModel
 import { visibleLine } from '../../../src/views/plainText';
 import type { IconName } from '../lib/icons';
 import { icon } from '../lib/icons';
-import { finding } from './finding';
+import { button, finding, problem } from './finding';
 import type { View } from './view';
-import { isOpen } from './view';
+import { addressKey, isOpen } from './view';
 
 /** Up to this many found addresses begin unfolded. */
 const UNFOLDED = 5;
@@ -48,8 +48,28 @@ export function singleGroup(view: View, group: AddressGroup): TemplateResult {
           : nothing
       }
     </p>
-    ${repeat(group.rows, keyOf, (row) => finding(view, row, 2))}
+    ${repeat(group.rows, keyOf, (row) => finding(view, row, 2))} ${everywhere(view, group)}
   </section>`;
+}
+
+/** What can be done with an address on all domains at once. */
+function everywhere(view: View, { address, rows }: AddressGroup): TemplateResult {
+  const { actions, activity } = view;
+  const key = addressKey(address);
+  const busy = activity.busy.has(key);
+  const shown = visibleLine(address);
+  return html`<div class="everywhere">
+    ${problem(view, key)}
+    <div class="actions">
+      ${button('add', 'Add to All Domains…', shown, busy, () => actions.addEverywhere(address))}
+      <span class="spacer"></span>
+      ${
+        rows.some((row) => !row.deleted)
+          ? button('trash', 'Delete from All Domains…', shown, busy, () => actions.deleteEverywhere(address), 'danger')
+          : nothing
+      }
+    </div>
+  </div>`;
 }
 
 /** Every address on which something was found, foldable. */
@@ -91,7 +111,7 @@ function foundGroup(view: View, group: AddressGroup, open: boolean): TemplateRes
         >
       </span>
     </summary>
-    ${open ? html`<div class="group-body">${repeat(group.rows, keyOf, (row) => finding(view, row, 4))}</div>` : nothing}
+    ${open ? html`<div class="group-body">${repeat(group.rows, keyOf, (row) => finding(view, row, 4))} ${everywhere(view, group)}</div>` : nothing}
   </details>`;
 }
 

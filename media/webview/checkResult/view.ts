@@ -7,7 +7,7 @@ export interface Unfolded {
   readonly folds: Readonly<Record<string, boolean>>;
 }
 
-/** What is going on at a finding, by its key. */
+/** What is going on at a finding, by its key, or at an address, by that of its buttons. */
 export interface Activity {
   readonly busy: ReadonlySet<string>;
   readonly problems: ReadonlyMap<string, string>;
@@ -20,9 +20,16 @@ export interface Actions {
   copy(key: string): void;
   showDetails(key: string): void;
   delete(key: string): void;
+  deleteEverywhere(address: string): void;
+  addEverywhere(address: string): void;
   checkAgain(): void;
   cancel(): void;
   fold(changes: Readonly<Record<string, boolean>>): void;
+}
+
+/** By which an address's own buttons are known. */
+export function addressKey(address: string): string {
+  return `address ${address}`;
 }
 
 export interface View {

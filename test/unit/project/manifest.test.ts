@@ -3,7 +3,13 @@ import { manifest, manifestTexts, type MenuItem, textOf } from './project';
 
 const DELETE = 'mailgunSuppressions.deleteEntries';
 /** What takes something away for good from the list or the sidebar. */
-const DELETING = [DELETE, 'mailgunSuppressions.removeAccount'];
+const DELETING = [
+  DELETE,
+  'mailgunSuppressions.removeAccount',
+  'mailgunSuppressions.deleteMatching',
+  'mailgunSuppressions.clearList',
+  'mailgunSuppressions.deleteFromAllDomains',
+];
 
 describe('manifest', () => {
   const { menus, keybindings } = manifest().contributes;

@@ -22,7 +22,7 @@ const SHIPPED = [
   'LICENSE.txt',
   'dist/extension.js',
   'dist/sample.js',
-  'dist/transfer.js',
+  'dist/bulk.js',
   'media/icon.png',
   'media/activity.svg',
   'media/screenshots/check.png',

@@ -1,11 +1,12 @@
 /** *Remove Tag…*: one tag of an unsubscribe. */
 import * as vscode from 'vscode';
-import { removeTag } from '../core/changes';
-import { deletingMeans, plainText } from '../core/reasons';
-import { UserError } from '../ui/userError';
-import type { CommandServices } from './commandServices';
-import type { Call, Handlers } from './run';
-import { targetOf } from './targets';
+import { removeTag } from '../../core/changes';
+import { deletingMeans, plainText } from '../../core/reasons';
+import { UserError } from '../../ui/userError';
+import type { CommandServices } from '../commandServices';
+import type { Call, Handlers } from '../run';
+import { targetOf } from '../targets';
+import { changePorts } from './ports';
 
 export function removeTagCommands(services: CommandServices): Pick<Handlers, 'removeTag'> {
   return { removeTag: (call) => removeTagOf(call, services) };
@@ -15,7 +16,7 @@ async function removeTagOf(
   { args, nodes }: Call<'removeTag'>,
   services: CommandServices,
 ): Promise<{ removed: boolean }> {
-  const { changes, changeStore, clients, targets } = services;
+  const { changes, clients, targets } = services;
   const title = vscode.l10n.t('Remove Tag');
   const [node] = nodes;
   const known = { ...targetOf(node), ...args, list: 'unsubscribes' as const };
@@ -28,7 +29,7 @@ async function removeTagOf(
     throw new UserError(vscode.l10n.t('{0} is not on Unsubscribes of {1}.', plainText(address, 120), ref.domain));
   const tag = args.tag ?? (await pickTag(title, tags, services));
   if (args.confirm !== true) await confirmTag(tag, tags, address, services);
-  const ports = { api: (accountId: string) => clients.get(accountId), store: changeStore };
+  const ports = changePorts(services);
   const { removed, item, change } = await removeTag({ ...ref, address }, tag, ports);
   if (item !== undefined) await changes.show([item]);
   const words = [plainText(tag, 60), plainText(address, 120)] as const;

@@ -1,13 +1,11 @@
 /** The questions of *Add Addresses…*, with a way back from each to the one before. */
 import * as vscode from 'vscode';
-import type { EntryInput } from '../core/entryInput';
-import { ALL_TAGS, DEFAULT_CODE, readLines } from '../core/entryInput';
-import { addingMeans, plainText } from '../core/reasons';
-import type { ListRef } from '../core/refs';
-import type { ListName } from '../mailgun/lists';
-import { listLabel } from '../tree/lists';
-import { clipboardText } from '../ui/clipboard';
-import { WentBack, type Ask, type InputOptions } from '../ui/ask';
+import type { EntryInput } from '../../core/entryInput';
+import { ALL_TAGS, DEFAULT_CODE, readLines } from '../../core/entryInput';
+import { addingMeans, plainText } from '../../core/reasons';
+import type { ListName } from '../../mailgun/lists';
+import { clipboardText } from '../../ui/clipboard';
+import { wentBack, type Ask, type InputOptions } from '../../ui/ask';
 
 /** Fields that all pasted addresses share. */
 type Common = Omit<EntryInput, 'address' | 'domain'>;
@@ -19,14 +17,21 @@ interface Step {
   value(): string;
 }
 
+/** For which list is asked, and how. */
+export interface EntryQuestion {
+  readonly title: string;
+  readonly list: ListName;
+  /** Whether exactly one address is wanted. */
+  readonly single?: boolean | undefined;
+}
+
 /** Asks for the addresses and for what the list keeps beside them. The text is valid for `readLines`. */
 export async function askForEntries(
-  ref: ListRef,
+  { title, list, single = false }: EntryQuestion,
   ask: Ask,
 ): Promise<{ readonly text: string; readonly common: Common }> {
-  const answers = { text: await suggestion(ref.list), common: {} as Common };
-  const steps = [addressStep(ref.list, answers), ...fieldSteps(ref.list, answers)];
-  const title = vscode.l10n.t('Add to {0} of {1}', listLabel(ref.list), ref.domain);
+  const answers = { text: single ? '' : await suggestion(list), common: {} as Common };
+  const steps = [addressStep(list, answers, single), ...fieldSteps(list, answers)];
   for (let at = 0; at < steps.length;) {
     const step = steps[at];
     if (step === undefined) break;
@@ -35,7 +40,7 @@ export async function askForEntries(
       step.take(await ask.input({ ...step.options, ...position, value: step.value() }));
       at += 1;
     } catch (error) {
-      if (!(error instanceof WentBack)) throw error;
+      if (!wentBack(error)) throw error;
       at -= 1;
     }
   }
@@ -48,7 +53,7 @@ async function suggestion(list: ListName): Promise<string> {
   return problems.length === 0 && entries.length > 0 ? entries.map(({ address }) => address).join(', ') : '';
 }
 
-function addressStep(list: ListName, answers: { text: string; common: Common }): Step {
+function addressStep(list: ListName, answers: { text: string; common: Common }, single: boolean): Step {
   return {
     options: {
       prompt:
@@ -56,7 +61,7 @@ function addressStep(list: ListName, answers: { text: string; common: Common }):
           ? vscode.l10n.t('Addresses or domains, separated by commas. {0}', addingMeans(list))
           : vscode.l10n.t('Addresses, separated by commas. {0}', addingMeans(list)),
       placeholder: list === 'allowlist' ? 'jane@example.com, example.org' : 'jane@example.com, joe@example.org',
-      validate: (text) => addressProblem(list, text),
+      validate: (text) => addressProblem(list, text, single),
     },
     take: (text) => (answers.text = asLines(text)),
     value: () => answers.text.replaceAll('\n', ' '),
@@ -68,10 +73,11 @@ function asLines(text: string): string {
   return /[<"]/.test(text) ? text : text.replace(/(?<![,;\s])\s+(?=[^\s,;]*[@.])/g, '\n');
 }
 
-function addressProblem(list: ListName, text: string): string | undefined {
+function addressProblem(list: ListName, text: string, single: boolean): string | undefined {
   const { entries, problems } = readLines(list, asLines(text));
   const [first] = problems;
   if (first !== undefined) return `${plainText(first.text, 60)}: ${first.problem}`;
+  if (single && entries.length > 1) return vscode.l10n.t('Type one address only.');
   return entries.length === 0 ? vscode.l10n.t('Type at least one address.') : undefined;
 }
 

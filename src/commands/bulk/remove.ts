@@ -1,33 +1,43 @@
 /** *Delete*: entries of any lists, after a question that names them. */
 import * as vscode from 'vscode';
-import { deleteEntries } from '../core/changes';
-import { deletingMeans, plainText } from '../core/reasons';
-import type { EntryRef } from '../core/refs';
-import type { DeleteResult } from '../ids';
-import { LIST_NAMES } from '../mailgun/lists';
-import { listLabel } from '../tree/lists';
-import type { EntryNode } from '../tree/nodes';
-import { errorText } from '../ui/report';
-import { UserError } from '../ui/userError';
-import type { CommandServices } from './commandServices';
-import type { Call, Handlers } from './run';
+import { deleteEntries } from '../../core/changes';
+import { plainText } from '../../core/reasons';
+import type { EntryRef } from '../../core/refs';
+import type { DeleteResult } from '../../ids';
+import { listLabel } from '../../tree/lists';
+import type { EntryNode } from '../../tree/nodes';
+import { errorText } from '../../ui/report';
+import { UserError } from '../../ui/userError';
+import type { CommandServices } from '../commandServices';
+import type { Call, Handlers } from '../run';
+import type { BulkServices } from './bulkServices';
+import { deleteMany } from './deleteMany';
+import { meanings, namedEntries } from './entryWords';
+import { domains as domainWords, entries as entryWords, lists as listWords, place, sayWait } from './words';
 
-/** Addresses that a question names before it only counts. */
-const NAMED = 5;
+/** More entries than these are deleted with a journal, to be resumed. */
+const MANY = 100;
 
-export function removeCommands(services: CommandServices): Pick<Handlers, 'deleteEntries'> {
+export function removeCommands(services: BulkServices): Pick<Handlers, 'deleteEntries'> {
   return { deleteEntries: (call) => deleteCommand(call, services) };
 }
 
-async function deleteCommand(call: Call<'deleteEntries'>, services: CommandServices): Promise<DeleteResult> {
+async function deleteCommand(call: Call<'deleteEntries'>, services: BulkServices): Promise<DeleteResult> {
   const refs = await refsOf(call, services);
+  if (refs.length > MANY)
+    return deleteMany(() => ({ refs }), {
+      confirm: call.args.confirm === true,
+      nothing: vscode.l10n.t('None of these {0} is there any more.', entryWords(refs.length)),
+      services,
+    });
   await confirmDelete(refs, call, services);
-  const { ask, changes, changeStore, clients } = services;
-  const ports = { api: (accountId: string) => clients.get(accountId), store: changeStore };
+  const { ask, changes } = services;
+  const { ports } = services;
   const outcome = await ask.progress({ title: deletingTitle(refs), delay: 500 }, ({ signal, report }) =>
     deleteEntries(refs, ports, {
       signal,
       onProgress: (done, total) => report({ message: `${done} / ${total}`, increment: 100 / total }),
+      onWait: sayWait(report),
     }),
   );
   const gone = [...outcome.deleted, ...outcome.missing];
@@ -82,7 +92,9 @@ async function confirmDelete(
   if (single && !settings.confirmDelete) return;
   const { dontAskAgain } = await ask.confirm({
     message: deleteQuestion(refs),
-    detail: [...(refs.length > 1 ? [...namedAddresses(refs), ''] : []), ...meanings(refs)].join('\n'),
+    detail: [...(refs.length > 1 ? [...namedAddresses(refs), ''] : []), ...meanings(refs.map(({ list }) => list))].join(
+      '\n',
+    ),
     action: vscode.l10n.t('Delete'),
     ...(single && { dontAskAgain: vscode.l10n.t('Delete and Don’t Ask Again') }),
   });
@@ -101,37 +113,23 @@ function deleteQuestion(refs: readonly EntryRef[]): string {
       ? vscode.l10n.t('Delete {0} from {1} of {2}?', plainText(first.address, 200), ...where)
       : vscode.l10n.t('Delete {0} addresses from {1} of {2}?', count, ...where);
   }
-  return vscode.l10n.t('Delete {0} entries from {1} lists of {2} domains?', count, placesOf(refs).size, domains.size);
+  const places = [listWords(placesOf(refs).size), domainWords(domains.size)] as const;
+  return vscode.l10n.t('Delete {0} from {1} of {2}?', entryWords(refs.length), ...places);
 }
 
-function placesOf(refs: readonly EntryRef[]): Map<string, number> {
-  const places = new Map<string, number>();
-  for (const { list, domain } of refs) {
-    const place = vscode.l10n.t('{0} of {1}', listLabel(list), domain);
-    places.set(place, (places.get(place) ?? 0) + 1);
-  }
-  return places;
+function placesOf(refs: readonly EntryRef[]): ReadonlySet<string> {
+  return new Set(refs.map(place));
 }
 
 function namedAddresses(refs: readonly EntryRef[]): string[] {
-  const places = placesOf(refs);
-  const named = refs.slice(0, NAMED).map(({ address, list, domain }) => {
-    const where = places.size > 1 ? ` — ${vscode.l10n.t('{0} of {1}', listLabel(list), domain)}` : '';
-    return `• ${plainText(address, 200)}${where}`;
-  });
-  const rest = refs.length - NAMED;
-  return rest > 0 ? [...named, vscode.l10n.t('… and {0} more', rest.toLocaleString('en'))] : named;
-}
-
-function meanings(refs: readonly EntryRef[]): string[] {
-  const lists = LIST_NAMES.filter((list) => refs.some((ref) => ref.list === list));
-  return lists.map((list) => (lists.length > 1 ? `${listLabel(list)}: ${deletingMeans(list)}` : deletingMeans(list)));
+  const many = placesOf(refs).size > 1;
+  return namedEntries(refs.map((ref) => (many ? `${ref.address} — ${place(ref)}` : ref.address)));
 }
 
 function deletingTitle(refs: readonly EntryRef[]): string {
   return refs.length === 1
     ? vscode.l10n.t('Deleting {0}', plainText(refs[0]?.address ?? '', 100))
-    : vscode.l10n.t('Deleting {0} entries', refs.length.toLocaleString('en'));
+    : vscode.l10n.t('Deleting {0}', entryWords(refs.length));
 }
 
 function deletedMessage(outcome: Awaited<ReturnType<typeof deleteEntries>>, refs: readonly EntryRef[]): string {
@@ -143,13 +141,13 @@ function deletedMessage(outcome: Awaited<ReturnType<typeof deleteEntries>>, refs
       ? vscode.l10n.t('{0} was no longer on {1} of {2}.', ...words)
       : vscode.l10n.t('Deleted {0} from {1} of {2}.', ...words);
   }
-  const parts = [vscode.l10n.t('Deleted {0} of {1} entries.', deleted.length, refs.length)];
-  if (missing.length > 0) parts.push(vscode.l10n.t('{0} were gone already.', missing.length));
+  const parts = [vscode.l10n.t('Deleted {0} of {1}.', deleted.length, entryWords(refs.length))];
+  if (missing.length > 0) parts.push(vscode.l10n.t('Gone already: {0}.', missing.length));
   const [problem] = failed;
   if (problem !== undefined)
     parts.push(
       vscode.l10n.t(
-        '{0} remain, the first being {1}: {2}',
+        'Not deleted: {0}, the first being {1}: {2}',
         failed.length,
         plainText(problem.ref.address, 80),
         errorText(problem.error),
