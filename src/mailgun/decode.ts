@@ -1,22 +1,15 @@
 /** From JSON to records: tolerant where sources differ, strict where a missing value would show as nothing on the screen. */
 import * as v from 'valibot';
-import { parseDate } from './dates';
 import { MailgunError } from './errors';
+import { createdAt, kindOf, quickEntry, quickPage } from './decodeQuickly';
 import type { ListName } from './lists';
-import type { AllowlistEntry, Bounce, Complaint, Domain, DomainPage, Entry, Unsubscribe } from './records';
+import type { AllowlistEntry, Bounce, Complaint, Domain, DomainPage, Entry, RawPage, Unsubscribe } from './records';
 
 const name = v.pipe(v.string(), v.nonEmpty('is empty'));
 /** Text that may be missing, null or a number. */
 const text = v.pipe(v.nullish(v.union([v.string(), v.number()]), ''), v.transform(String));
-/** The date comes under three names; only a readable one counts. */
 const anything = v.optional(v.unknown());
 const dates = { created_at: anything, createdAt: anything, createdat: anything };
-
-function createdAt(record: { created_at?: unknown; createdAt?: unknown; createdat?: unknown }): { createdAt?: number } {
-  const written = record.created_at ?? record.createdAt ?? record.createdat;
-  const ms = typeof written === 'string' ? parseDate(written) : undefined;
-  return ms === undefined ? {} : { createdAt: ms };
-}
 
 const bounce = v.pipe(
   v.object({ address: name, code: text, error: text, ...dates }),
@@ -38,8 +31,7 @@ const allowlistEntry = v.pipe(
   v.transform((r): AllowlistEntry => ({
     list: 'allowlist',
     address: r.value,
-    // The type decides; where it is neither word, the value does.
-    kind: r.type === 'address' || r.type === 'domain' ? r.type : r.value.includes('@') ? 'address' : 'domain',
+    kind: kindOf(r.type, r.value),
     reason: r.reason,
     ...createdAt(r),
   })),
@@ -67,18 +59,13 @@ const paging = v.fallback(v.nullish(v.object({ next: link, previous: link })), u
 const page = (entry: v.GenericSchema<unknown, Entry>): v.GenericSchema<unknown, RawPage> =>
   answer({ items: v.nullish(v.array(entry), []), paging: v.optional(paging) });
 
-const pageSchemas: Readonly<Record<ListName, v.GenericSchema<unknown, RawPage>>> = {
+/** What a page may be; `quickPage` agrees with it in whatever it reads. */
+export const pageSchemas: Readonly<Record<ListName, v.GenericSchema<unknown, RawPage>>> = {
   bounces: page(bounce),
   complaints: page(complaint),
   unsubscribes: page(unsubscribe),
   allowlist: page(allowlistEntry),
 };
-
-/** A page as the server sent it: records decoded, links untouched. */
-export interface RawPage {
-  readonly items: readonly Entry[];
-  readonly paging?: { readonly next?: string | undefined; readonly previous?: string | undefined } | null | undefined;
-}
 
 const state = v.fallback(v.picklist(['active', 'unverified', 'disabled', 'unknown']), 'unknown');
 const type = v.fallback(v.picklist(['custom', 'sandbox', 'unknown']), 'unknown');
@@ -97,12 +84,12 @@ const domainAnswer = v.object({ domain });
 
 /** One page of a list. Throws `badResponse` that names the field. */
 export function decodePage(list: ListName, json: unknown): RawPage {
-  return decode(pageSchemas[list], json);
+  return quickPage(list, json) ?? decode(pageSchemas[list], json);
 }
 
 /** One record of a list. Throws `badResponse` that names the field. */
 export function decodeEntry(list: ListName, json: unknown): Entry {
-  return decode(entrySchemas[list], json);
+  return quickEntry(list, json) ?? decode(entrySchemas[list], json);
 }
 
 /** One page of domains; without a count the domains of the page are counted. */

@@ -56,6 +56,12 @@ export interface Page {
   readonly previous?: Cursor | undefined;
 }
 
+/** A page as the server sent it: records decoded, links untouched. */
+export interface RawPage {
+  readonly items: readonly Entry[];
+  readonly paging?: { readonly next?: string | undefined; readonly previous?: string | undefined } | null | undefined;
+}
+
 /** A sending domain. */
 export interface Domain {
   readonly name: string;

@@ -2,12 +2,44 @@
 import type { CallOptions, MailgunApi, PageQuery } from './api';
 import { MailgunError } from './errors';
 import type { ListName } from './lists';
-import type { Page } from './records';
+import type { Cursor, Page } from './records';
 
-/**
- * Yields the pages from the query's cursor (or the first page) to the end of the list.
- * Throws `badResponse` when the server leads in a circle, rather than to go round for ever or end early unnoticed.
- */
+/** Goes from the query's cursor (or the first page) to the end of a list. Keeps no page, only where it is. */
+export class PageWalk {
+  readonly #seen = new Set<string>();
+  #cursor: Cursor | undefined;
+  #before: string | undefined;
+
+  constructor(
+    private readonly api: MailgunApi,
+    private readonly domain: string,
+    private readonly list: ListName,
+    private readonly query: PageQuery = {},
+    private readonly call: CallOptions = {},
+  ) {
+    this.#cursor = query.cursor;
+  }
+
+  /**
+   * The next page; the one without a `next` is the last. Throws `badResponse` when the server leads in a circle, rather than
+   * to go round for ever or end early unnoticed.
+   */
+  async next(): Promise<Page> {
+    const page = await this.api.listPage(this.domain, this.list, { ...this.query, cursor: this.#cursor }, this.call);
+    const first = page.entries[0]?.address;
+    if (first !== undefined && first === this.#before) throw circle();
+    this.#before = first;
+    if (page.next) {
+      const key = `${page.next.page} ${page.next.address ?? ''}`;
+      if (this.#seen.has(key)) throw circle();
+      this.#seen.add(key);
+      this.#cursor = page.next;
+    }
+    return page;
+  }
+}
+
+/** Yields the pages from the query's cursor (or the first page) to the end of the list. Throws as `PageWalk.next` does. */
 export async function* walkList(
   api: MailgunApi,
   domain: string,
@@ -15,20 +47,11 @@ export async function* walkList(
   query: PageQuery = {},
   call: CallOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
-  const seen = new Set<string>();
-  let { cursor } = query;
-  let before: string | undefined;
+  const walk = new PageWalk(api, domain, list, query, call);
   for (;;) {
-    const page = await api.listPage(domain, list, { ...query, cursor }, call);
-    const first = page.entries[0]?.address;
-    if (first !== undefined && first === before) throw circle();
-    before = first;
+    const page = await walk.next();
     yield page;
     if (!page.next) return;
-    const key = `${page.next.page} ${page.next.address ?? ''}`;
-    if (seen.has(key)) throw circle();
-    seen.add(key);
-    cursor = page.next;
   }
 }
 

@@ -1,75 +1,53 @@
 /** Entries as text for files: CSV that Mailgun imports, JSON and NDJSON. */
-import { stringify } from 'csv-stringify/sync';
-import { formatRfc2822 } from '../../mailgun/dates';
-import { LISTS, type ListName } from '../../mailgun/lists';
+import type { ListName } from '../../mailgun/lists';
 import type { Entry } from '../../mailgun/records';
+import { csvHeader, csvRows } from './exportCsv';
+import { jsonText } from './exportJson';
 
 /** How an export is written. */
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
 
-/** Turns entries into pieces of a file. Pieces go to the file in order: `head`, any number of `rows`, `tail`. */
+/** How entries become a file: `head`, any number of `rows`, `tail`. Stateless, so that parts of a file may be written apart. */
 export interface ExportWriter {
-  head(): string;
-  rows(entries: readonly Entry[]): string;
-  tail(): string;
+  readonly head: string;
+  /** Some rows; `first` says that nothing but the head comes before them. */
+  rows(entries: readonly Entry[], first: boolean): string;
+  readonly tail: string;
 }
+
+/** What changes how a CSV is written. */
+export interface CsvOptions {
+  /**
+   * Puts `'` before a cell that a spreadsheet would take for a formula (`= + - @`, a tab, a carriage return). Off unless asked for,
+   * because an address or a reason written so is another one when it is imported again.
+   */
+  readonly guardFormulas?: boolean | undefined;
+}
+
+/** One record a line; all lists alike. */
+export const NDJSON: ExportWriter = { head: '', rows: ndjsonRows, tail: '' };
 
 /** The writer of a format. The CSV has exactly the columns, order and dates of Mailgun's own import. */
-export function exportWriter(format: ExportFormat, list: ListName): ExportWriter {
+export function exportWriter(format: ExportFormat, list: ListName, options: CsvOptions = {}): ExportWriter {
+  const guard = options.guardFormulas === true;
   switch (format) {
     case 'csv':
-      return {
-        head: () => stringify([[...LISTS[list].columns]]),
-        rows: (entries) => stringify(entries.map(csvRow)),
-        tail: () => '',
-      };
+      return { head: csvHeader(list), rows: (entries) => csvRows(entries, guard), tail: '' };
     case 'ndjson':
-      return { head: () => '', rows: (entries) => entries.map((entry) => `${json(entry)}\n`).join(''), tail: () => '' };
+      return NDJSON;
     case 'json':
-      return jsonWriter();
+      return { head: '[', rows: jsonRows, tail: '\n]\n' };
   }
 }
 
-function jsonWriter(): ExportWriter {
-  let first = true;
-  const row = (entry: Entry): string => {
-    const lead = first ? '\n' : ',\n';
-    first = false;
-    return `${lead}${json(entry)}`;
-  };
-  return { head: () => '[', rows: (entries) => entries.map(row).join(''), tail: () => '\n]\n' };
+function ndjsonRows(entries: readonly Entry[]): string {
+  let text = '';
+  for (const entry of entries) text += `${jsonText(entry)}\n`;
+  return text;
 }
 
-function csvRow(entry: Entry): string[] {
-  const created = entry.createdAt === undefined ? '' : formatRfc2822(entry.createdAt);
-  switch (entry.list) {
-    case 'bounces':
-      return [entry.address, entry.code, entry.error, created];
-    case 'complaints':
-      return [entry.address, created];
-    case 'unsubscribes':
-      return [entry.address, tagsCell(entry.tags), created];
-    case 'allowlist':
-      return entry.kind === 'domain' ? ['', entry.address] : [entry.address, ''];
-  }
-}
-
-/** How several tags share a cell is nowhere documented; a JSON array cannot be misread. */
-function tagsCell(tags: readonly string[]): string {
-  return tags.length === 1 && !/[[\],;"]/.test(tags[0] ?? '') ? (tags[0] ?? '') : JSON.stringify(tags);
-}
-
-/** One record with the API's own field names and an ISO 8601 date. */
-function json(entry: Entry): string {
-  const created_at = entry.createdAt === undefined ? undefined : new Date(entry.createdAt).toISOString();
-  switch (entry.list) {
-    case 'bounces':
-      return JSON.stringify({ address: entry.address, code: entry.code, error: entry.error, created_at });
-    case 'complaints':
-      return JSON.stringify({ address: entry.address, created_at });
-    case 'unsubscribes':
-      return JSON.stringify({ address: entry.address, tags: entry.tags, created_at });
-    case 'allowlist':
-      return JSON.stringify({ type: entry.kind, value: entry.address, reason: entry.reason, createdAt: created_at });
-  }
+function jsonRows(entries: readonly Entry[], first: boolean): string {
+  let text = '';
+  for (const entry of entries) text += `${first && text === '' ? '' : ','}\n${jsonText(entry)}`;
+  return text;
 }

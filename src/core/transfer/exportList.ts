@@ -1,50 +1,62 @@
 /** A whole list into a file. */
-import { open, rename, rm } from 'node:fs/promises';
-import type { CallOptions, MailgunApi } from '../../mailgun/api';
-import { walkList } from '../../mailgun/walk';
-import { exportWriter, type ExportFormat } from './exportFormat';
-import type { ListRef } from '../refs';
+import type { MailgunApi } from '../../mailgun/api';
+import type { Entry } from '../../mailgun/records';
+import { exportWriter, NDJSON, type CsvOptions, type ExportFormat, type ExportWriter } from './exportFormat';
+import { ExportPieces } from './exportPieces';
+import { readSegments, type ListOf, type ReadListOptions } from './walkers';
 
 /** What an export is told. */
-export interface ExportOptions extends CallOptions {
-  /** Only addresses that start with this text. */
-  readonly term?: string | undefined;
-  /** Told after every page how many records are written. */
-  readonly onProgress?: ((records: number) => void) | undefined;
+export interface ExportOptions extends ReadListOptions, CsvOptions {}
+
+/** What a spool is told. */
+export interface SpoolOptions extends ReadListOptions {
+  /** Which entries to write; all if absent. */
+  readonly keep?: ((entry: Entry) => boolean) | undefined;
 }
 
 /**
- * Writes every entry of a list to a file, page by page, in the server's order; nothing is held in memory.
- * Writes to a temporary file beside it first, so that a failed or cancelled export leaves nothing under the final name.
- * Throws MailgunError, or the file system's error.
+ * Writes every entry of a list to a file, each once and in the server's order, page by page, with several walkers.
+ * Writes to temporary files beside it first, so that a failed or cancelled export leaves nothing under the final name, and removes those.
+ * The file is UTF-8: half a surrogate pair becomes U+FFFD in CSV and an escape in JSON. Throws MailgunError, or the file system's error.
  */
-export async function exportList(
+export function exportList(
   api: MailgunApi,
-  { domain, list }: Pick<ListRef, 'domain' | 'list'>,
+  ref: ListOf,
   file: string,
   format: ExportFormat,
   options: ExportOptions = {},
 ): Promise<{ records: number }> {
-  const temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.partial`;
-  const writer = exportWriter(format, list);
-  let records = 0;
+  return writeList(api, ref, file, exportWriter(format, ref.list, options), options);
+}
+
+/**
+ * Writes the entries of a list that are to be kept to a file for `readNdjson`, as `exportList` would, each once.
+ * `onProgress` is told of all that are read. Throws as `exportList` does.
+ */
+export function spoolEntries(
+  api: MailgunApi,
+  ref: ListOf,
+  file: string,
+  options: SpoolOptions = {},
+): Promise<{ records: number }> {
+  return writeList(api, ref, file, NDJSON, options);
+}
+
+async function writeList(
+  api: MailgunApi,
+  ref: ListOf,
+  file: string,
+  writer: ExportWriter,
+  { keep, ...options }: SpoolOptions,
+): Promise<{ records: number }> {
+  const pieces = new ExportPieces(file, writer);
   try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.write(writer.head());
-      for await (const page of walkList(api, domain, list, { limit: 1000, term: options.term }, options)) {
-        await handle.write(writer.rows(page.entries));
-        records += page.entries.length;
-        options.onProgress?.(records);
-      }
-      await handle.write(writer.tail());
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    const chain = await readSegments(api, ref, options, (segment, entries) =>
+      pieces.write(segment, keep ? entries.filter(keep) : entries),
+    );
+    return { records: await pieces.finish(chain) };
   } catch (error) {
-    await rm(temporary, { force: true });
+    await pieces.discard();
     throw error;
   }
-  return { records };
 }

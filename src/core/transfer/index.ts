@@ -1,2 +1,4 @@
-/** Whole lists to files. A bundle of its own, loaded when somebody exports. */
-export { exportList } from './exportList';
+/** Whole lists in and out of files. */
+export { exportList, spoolEntries } from './exportList';
+export { readEntries } from './readEntries';
+export { readNdjson, writeNdjson } from './ndjson';

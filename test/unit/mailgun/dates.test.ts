@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatRfc2822, parseDate } from '../../../src/mailgun/dates';
+import { formatIso, formatRfc2822, parseDate } from '../../../src/mailgun/dates';
 import { MailgunError } from '../../../src/mailgun/errors';
 
 describe('dates', () => {
@@ -42,12 +42,67 @@ describe('dates', () => {
   });
 
   it('refuses to write what is no date', () => {
-    for (const ms of [Number.NaN, Infinity, -1e15]) {
-      assert.throws(
-        () => formatRfc2822(ms),
-        (error) => MailgunError.is(error, 'invalid'),
-      );
+    for (const ms of [Number.NaN, Infinity, -1e15, Date.parse('0001-12-31'), Date.UTC(10_000, 0, 1)]) {
+      for (const format of [formatRfc2822, formatIso]) {
+        assert.throws(
+          () => format(ms),
+          (error) => MailgunError.is(error, 'invalid'),
+        );
+      }
     }
+  });
+
+  it('writes what the language itself does', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('0002-01-01'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+        (date) => {
+          assert.equal(formatRfc2822(date.getTime()), date.toUTCString().replace('GMT', '+0000'));
+          assert.equal(formatIso(date.getTime()), date.toISOString());
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('reads the usual shape as it reads any other', () => {
+    const part = (text: fc.Arbitrary<string>, rare: string[]) =>
+      fc.oneof({ weight: 12, arbitrary: text }, fc.constantFrom(...rare));
+    const number = (max: number, width: number) => fc.nat(max).map((n) => String(n).padStart(width, '0'));
+    const date = fc.tuple(
+      part(fc.constantFrom('Mon', 'Thu', 'Sun'), ['Xyz', 'mon', 'Thursday']),
+      part(number(33, 2), ['1', '29', '30', '31']),
+      part(fc.constantFrom('Jan', 'Feb', 'Mar', 'Apr', 'Jun', 'Dec'), ['feb', 'Foo', 'February']),
+      part(fc.integer({ min: 1590, max: 2410 }).map(String), [
+        '0000',
+        '0001',
+        '0002',
+        '1600',
+        '1900',
+        '2000',
+        '9999',
+        '12345',
+      ]),
+      part(number(25, 2), ['7']),
+      part(number(61, 2), ['5']),
+      part(number(61, 2), ['60', '61']),
+      part(fc.constantFrom('UTC', 'GMT', '+0000'), ['Z', '-0000', '+0100', 'EST', 'UTC ', '']),
+    );
+    fc.assert(
+      fc.property(date, ([weekday, day, month, year, hour, minute, second, zone]) => {
+        const text = `${weekday}, ${day} ${month} ${year} ${hour}:${minute}:${second} ${zone}`;
+        // A second space is too much for the quick way and nothing to the grammar.
+        const slow = `${weekday},  ${day} ${month} ${year} ${hour}:${minute}:${second} ${zone}`;
+        assert.equal(parseDate(text), parseDate(slow), text);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('reads nothing that it could not write', () => {
+    assert.equal(parseDate('Fri, 31 Dec 9999 23:59:59 -0100'), undefined);
+    assert.equal(parseDate('0002-01-01T00:00:00+01:00'), undefined);
+    assert.equal(parseDate('0002-01-01T00:00:00Z'), Date.parse('0002-01-01'));
   });
 
   it('reads back what it writes, to the second', () => {

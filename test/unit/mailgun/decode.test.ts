@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { decodeDomain, decodeDomains, decodeEntry, decodePage } from '../../../src/mailgun/decode';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { decodeDomain, decodeDomains, decodeEntry, decodePage, pageSchemas } from '../../../src/mailgun/decode';
+import { quickPage } from '../../../src/mailgun/decodeQuickly';
 import { MailgunError } from '../../../src/mailgun/errors';
+import { LIST_NAMES } from '../../../src/mailgun/lists';
 
 const at = Date.UTC(2026, 2, 26, 12, 59, 15);
 const date = 'Thu, 26 Mar 2026 12:59:15 UTC';
@@ -135,5 +139,51 @@ describe('decode', () => {
       domains: [{ name: 'x.example', state: 'unknown', type: 'unknown', isDisabled: false }],
     });
     assert.deepEqual(decodeDomains({ items: null }, 5), { totalCount: 5, domains: [] });
+  });
+
+  it('reads quickly what the schemas read, and nothing that they refuse', () => {
+    const odd = fc.constantFrom(undefined, null, '', 0, 1.5, true, [], ['a'], [1], {}, { a: 1 });
+    const value = (usual: fc.Arbitrary<unknown>) => fc.oneof({ weight: 20, arbitrary: usual }, odd);
+    const text = value(fc.string({ maxLength: 8 }));
+    const dates = value(fc.constantFrom(date, '2026-03-26T12:59:15Z', 'yesterday', 'Mon, 01 Jan 0001 00:00:00 UTC'));
+    const record = fc.record(
+      {
+        address: text,
+        value: text,
+        code: text,
+        error: text,
+        reason: text,
+        type: value(fc.constantFrom('address', 'domain', 'x')),
+        tags: value(fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 })),
+        created_at: dates,
+        createdAt: dates,
+        createdat: dates,
+      },
+      { requiredKeys: [] },
+    );
+    const page = fc.record(
+      {
+        items: value(fc.array(value(record), { maxLength: 3 })),
+        paging: value(fc.record({ next: text, previous: text }, { requiredKeys: [] })),
+        message: text,
+      },
+      { requiredKeys: [] },
+    );
+    const links = (paging: { next?: unknown; previous?: unknown } | null | undefined) => [
+      paging?.next,
+      paging?.previous,
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...LIST_NAMES), value(page), (list, raw) => {
+        const quick = quickPage(list, raw);
+        if (quick === undefined) return;
+        const slow = v.parse(pageSchemas[list], raw);
+        assert.deepEqual(quick.items, slow.items);
+        assert.deepEqual(links(quick.paging), links(slow.paging));
+      }),
+      { numRuns: 3000 },
+    );
+    const plain = { items: [{ address: 'a@b.c', value: 'a@b.c', created_at: date }], paging: { next: 'x' } };
+    for (const list of LIST_NAMES) assert.notEqual(quickPage(list, plain), undefined);
   });
 });
