@@ -13,6 +13,8 @@ import type { Page } from 'playwright-core';
 import { OUT } from './paths';
 import { ContextMenu } from './workbench/contextMenu';
 import { Editor } from './workbench/editor';
+import { FileDialog } from './workbench/fileDialog';
+import { Files } from './workbench/files';
 import { Modal } from './workbench/modal';
 import { Notifications } from './workbench/notifications';
 import { QuickInput } from './workbench/quickInput';
@@ -51,6 +53,10 @@ export class Workbench {
   readonly notifications: Notifications;
   readonly editor: Editor;
   readonly webviews: Webviews;
+  /** VS Code's own file explorer. */
+  readonly files: Files;
+  /** Where a file or folder is asked for. */
+  readonly fileDialog: FileDialog;
   private theme: ThemeName;
 
   constructor(
@@ -68,6 +74,8 @@ export class Workbench {
     this.notifications = new Notifications(page);
     this.editor = new Editor(page, this.quickInput);
     this.webviews = new Webviews(page);
+    this.files = new Files(page, this.sidebar);
+    this.fileDialog = new FileDialog(this.quickInput);
   }
 
   /** Which VS Code this is: some things (a second window) are possible in one only. */

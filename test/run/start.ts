@@ -1,6 +1,7 @@
 /**
  * `npm start`: the extension on the sample account, in desktop VS Code where `code` is on the PATH, else in the server host with an
- * address to open. `-- --screenshot FILE [--theme dark|light|highContrast|highContrastLight] [--check ADDRESS]` writes a picture and ends.
+ * address to open. `-- --screenshot FILE [--theme dark|light|highContrast|highContrastLight] [--check ADDRESS | --import FILE]` writes a
+ * picture and ends.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -18,28 +19,36 @@ const STARTER = path.join(ROOT, 'test', 'host', 'starter');
 const SIDEBAR_WIDTH = 560;
 const BESIDE_EDITOR = 340;
 
+/** What the editor shows. */
+interface Beside {
+  readonly check?: string | undefined;
+  /** A file of bounces. */
+  readonly import?: string | undefined;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       screenshot: { type: 'string' },
       theme: { type: 'string', default: 'dark' },
       check: { type: 'string' },
+      import: { type: 'string' },
     },
   });
   if (!isTheme(values.theme))
     throw new Error(`There is no theme ${values.theme}. Themes: ${Object.keys(THEMES).join(', ')}.`);
-  if (values.screenshot !== undefined) await takePicture(path.resolve(values.screenshot), values.theme, values.check);
+  if (values.screenshot !== undefined) await takePicture(path.resolve(values.screenshot), values.theme, values);
   else if (onPath('code')) openDesktop();
   else await serve();
 }
 
-/** Opens the sample account headless, down to the bounces of its first domain, with an address checked if asked to, and writes the picture. */
-async function takePicture(file: string, theme: ThemeName, address: string | undefined): Promise<void> {
+/** Opens the sample account headless, down to the bounces of its first domain, with an address checked or a file previewed if asked to, and writes the picture. */
+async function takePicture(file: string, theme: ThemeName, beside: Beside): Promise<void> {
   const workbench = await openWorkbench({ theme, extensionPaths: [ROOT, STARTER] });
   try {
     const { tree, sidebar } = workbench;
     await tree.waitForRow('Sample Account');
-    await sidebar.setWidth(address === undefined ? SIDEBAR_WIDTH : BESIDE_EDITOR);
+    await sidebar.setWidth((beside.check ?? beside.import) === undefined ? SIDEBAR_WIDTH : BESIDE_EDITOR);
     await tree.row('Sample Account').expand();
     await tree.waitForRow('Sample Account', /\./);
     const domains = (await tree.visibleRows()).filter(({ level }) => level === 2);
@@ -49,7 +58,8 @@ async function takePicture(file: string, theme: ThemeName, address: string | und
     await tree.row('Sample Account', domain.label).expand();
     await tree.row('Sample Account', domain.label, 'Bounces').expand();
     await tree.waitForRow('Sample Account', domain.label, 'Bounces', /@/);
-    if (address !== undefined) await check(workbench, address);
+    if (beside.check !== undefined) await check(workbench, beside.check);
+    if (beside.import !== undefined) await preview(workbench, domain.label, path.resolve(beside.import));
     await workbench.notifications.clear();
     fs.mkdirSync(path.dirname(file), { recursive: true });
     await workbench.picture(file);
@@ -68,6 +78,14 @@ async function check(workbench: Workbench, address: string): Promise<void> {
     .getByText(/^Checked/)
     .first()
     .waitFor();
+}
+
+async function preview(workbench: Workbench, domain: string, file: string): Promise<void> {
+  await workbench.tree.row('Sample Account', domain, 'Bounces').rightClick();
+  await workbench.contextMenu.choose('Import CSV…');
+  await workbench.fileDialog.choose(file);
+  const frame = await workbench.webviews.find(path.basename(file));
+  await frame.getByRole('button', { name: /^Import \d/ }).waitFor();
 }
 
 function openDesktop(): void {

@@ -1,4 +1,6 @@
 /** A window of VS Code and a Mailgun of our own behind it, with what most tests do first. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { startSample, type SampleServer } from '../../src/sample/server';
 import { openWorkbench, type Workbench } from '../host/workbench';
 
@@ -40,8 +42,11 @@ export async function addAccount(workbench: Workbench, server: SampleServer, nam
 }
 
 /** Opens a window with the server's account in the sidebar. */
-export async function openWithAccount(server: SampleServer): Promise<Workbench> {
-  const workbench = await openWorkbench();
+export async function openWithAccount(
+  server: SampleServer,
+  options: Parameters<typeof openWorkbench>[0] = {},
+): Promise<Workbench> {
+  const workbench = await openWorkbench(options);
   try {
     await workbench.openSidebar();
     await addAccount(workbench, server);
@@ -60,4 +65,11 @@ export function numbered(count: number, prefix = 'user'): { address: string; cod
     code: '550',
     error: '5.1.1 The email account that you tried to reach does not exist',
   }));
+}
+
+/** Writes a file into the workspace; the result is its path. */
+export function putFile(workbench: Workbench, name: string, text: string): string {
+  const file = path.join(workbench.workspaceFolder, name);
+  fs.writeFileSync(file, text);
+  return file;
 }

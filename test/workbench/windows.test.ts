@@ -59,7 +59,7 @@ describe('reload and other windows', () => {
     assert.match(await workbench.modal.text(), /user00002@example\.com.*now 421 · new since/s);
     await workbench.screenshot('undo-conflict');
     await workbench.modal.press('Keep What Is There Now');
-    await workbench.notifications.waitFor(/left as they are now/);
+    await workbench.notifications.waitFor(/Left as they are now/);
     assert.equal(server.store.get(DOMAIN, 'bounces', address)?.code, '421');
   });
 

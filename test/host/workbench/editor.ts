@@ -40,6 +40,14 @@ export class Editor {
     });
   }
 
+  /** Closes the tab with this title by its button. */
+  async close(title: string): Promise<void> {
+    const tab = this.page.locator('.tabs-container .tab').filter({ has: this.page.getByText(title, { exact: true }) });
+    await tab.hover();
+    await tab.locator('.tab-actions .action-label').first().click();
+    await until(`no tab ${title}`, async () => !(await this.tabs()).includes(title));
+  }
+
   /** The text in sight in the active editor. */
   async text(): Promise<string> {
     const lines = this.group.locator('.monaco-editor .view-lines').first();

@@ -45,7 +45,7 @@ export class Notifications {
     await until('no notification', async () => {
       const item = this.items.first();
       if (!(await item.isVisible())) return true;
-      await item.hover();
+      await item.hover({ timeout: 2000 });
       await item.locator('.action-label[aria-label^="Clear Notification"]').first().click({ timeout: 2000 });
       return false;
     });

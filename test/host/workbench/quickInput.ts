@@ -77,6 +77,11 @@ export class QuickInput {
     await this.input.press('Enter');
   }
 
+  /** Presses the first button that says yes beside the box: `OK` in dialogs for files. */
+  async pressOk(): Promise<void> {
+    await this.widget.locator('.quick-input-action .monaco-button').first().click({ timeout: 2000 });
+  }
+
   /** Presses Escape in the box. */
   async cancel(): Promise<void> {
     await this.input.press('Escape');
@@ -120,7 +125,7 @@ export class QuickInput {
 
   /** Ticks or unticks a line of a list that takes several. */
   async toggle(label: string): Promise<void> {
-    await (await this.row(label)).locator('.quick-input-list-checkbox').click();
+    await (await this.row(label)).locator('.monaco-checkbox').click();
   }
 
   /** Presses a button in the title or beside the box, by its tooltip: `Back`. */
@@ -161,8 +166,6 @@ async function readPick(row: Locator): Promise<PickInfo> {
     read('.quick-input-list-row:first-child .label-description'),
     read('.quick-input-list-label-meta'),
   ]);
-  const checked =
-    (await row.locator('.quick-input-list-checkbox[aria-checked="true"], .quick-input-list-checkbox.checked').count()) >
-    0;
+  const checked = (await row.locator('.monaco-checkbox[aria-checked="true"]').count()) > 0;
   return { label, description, detail, checked };
 }

@@ -13,14 +13,19 @@ export class Sidebar {
     return this.page.locator(`.part.activitybar .action-item:has(> a[aria-label^="${CONTAINER}"])`);
   }
 
+  /** Whether the extension's view shows. */
+  async isOpen(): Promise<boolean> {
+    // Views of other containers, such as the timeline below the files, are made of the same.
+    const title = this.page.locator('.part.sidebar .composite.title .title-label').filter({ hasText: CONTAINER });
+    const view = this.page.locator('.part.sidebar').locator('.customview-tree:visible, .welcome-view-content:visible');
+    return (await title.isVisible()) && (await view.first().isVisible());
+  }
+
   /** Shows the extension's view; does nothing when it shows. */
   async open(): Promise<void> {
-    const view = this.page.locator(
-      '.part.sidebar .tree-explorer-viewlet-tree-view, .part.sidebar .welcome-view-content',
-    );
     // After a reload VS Code may open the sidebar by itself, in which case a click closes it.
     await until('the view shows', async () => {
-      if (await view.first().isVisible()) return true;
+      if (await this.isOpen()) return true;
       if ((await this.icon().getAttribute('aria-selected')) !== 'true') await this.icon().click();
       return false;
     });

@@ -1,5 +1,5 @@
-/** What the measured server holds, and what it and its client tell each other. */
-import type { Store } from '../src/sample/server';
+/** What the server holds for the small tasks. */
+import type { Store } from '../../src/sample/server';
 
 /** The domains that are asked about one address. */
 export const DOMAINS = Array.from({ length: 50 }, (_value, n) => `d${n}.example.com`);
@@ -9,12 +9,6 @@ export const ADDRESS_DOMAIN = 'customer.example';
 export const HITS = 6;
 export const LONG_DOMAIN = 'long.example.com';
 export const LONG_SIZE = 25_000;
-
-/** To the server: begin to count, with all sockets closed and answers held back for so long; or tell the count. */
-export type Order = { readonly latencyMs: number } | 'count';
-
-/** What the server saw since it began to count; `sockets`: the most that were open at once. */
-export type Count = Readonly<Record<'requests' | 'sockets', number>>;
 
 /** Fills an empty store: the address stands on five bounce lists, its domain on one allowlist. */
 export function fill(store: Store): void {

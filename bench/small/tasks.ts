@@ -2,14 +2,13 @@
 import { globalAgent } from 'node:http';
 import Mailgun from 'mailgun.js';
 import pLimit from 'p-limit';
-import { checkAddresses } from '../src/core/lookup';
-import { MailgunClient } from '../src/mailgun/client';
-import { walkList } from '../src/mailgun/walk';
+import { checkAddresses } from '../../src/core/lookup';
+import { MailgunClient } from '../../src/mailgun/client';
+import { walkList } from '../../src/mailgun/walk';
+import type { Target } from '../orders';
 import { ADDRESS, ADDRESS_DOMAIN, DOMAINS, HITS, LONG_DOMAIN, LONG_SIZE } from './scene';
 
 type Official = ReturnType<InstanceType<typeof Mailgun>['client']>;
-/** Where the server listens. */
-export type Target = Readonly<Record<'baseUrl' | 'apiKey', string>>;
 
 /** One way to do a task, with how many requests it makes at once. */
 export interface Way {
@@ -21,6 +20,8 @@ export interface Way {
 
 /** A task, how much there is to find, and the ways to do it; the first is ours. */
 export interface Task {
+  /** What `--only` calls it. */
+  readonly name: string;
   readonly title: string;
   readonly found: number;
   readonly ways: readonly Way[];
@@ -35,6 +36,7 @@ const FIRST = { limit: 100 };
 
 export const TASKS: readonly Task[] = [
   {
+    name: 'check',
     title: `check 1 address on ${DOMAINS.length} domains`,
     found: HITS,
     ways: [
@@ -44,8 +46,14 @@ export const TASKS: readonly Task[] = [
       official('all at once', QUESTIONS.length, checkOfficial),
     ],
   },
-  { title: `read ${LONG_SIZE} entries`, found: LONG_SIZE, ways: [ours(1, read), official('', 1, readOfficial)] },
   {
+    name: 'read',
+    title: `read ${LONG_SIZE} entries`,
+    found: LONG_SIZE,
+    ways: [ours(1, read), official('', 1, readOfficial)],
+  },
+  {
+    name: 'first',
     title: `first ${FIRST.limit} entries`,
     found: FIRST.limit,
     ways: [
