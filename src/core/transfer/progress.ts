@@ -17,6 +17,7 @@ export class ProgressMeter {
   #earlier = 0;
   #phase: Progress['phase'] = 'reading';
   #total: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly tell: ((progress: Progress) => void) | undefined,
@@ -43,6 +44,8 @@ export class ProgressMeter {
     this.#done += count;
     if (earlier) this.#earlier += count;
     if (this.now() - this.#told >= EVERY) this.#tell();
+    // What follows may take long, or never come: what is known is told all the same.
+    else this.#timer ??= setTimeout(() => this.#tell(), EVERY).unref();
   }
 
   /** Tells the last state. */
@@ -51,6 +54,8 @@ export class ProgressMeter {
   }
 
   #tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const at = this.now();
     this.#told = at;
     if (this.tell === undefined) return;

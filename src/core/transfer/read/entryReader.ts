@@ -1,7 +1,7 @@
 /** Rows of cells as entries of the lists. */
 import type { ListName } from '../../../mailgun/lists';
 import type { Entry } from '../../../mailgun/records';
-import { domainOf, isDomain, MAX_DOMAIN_LENGTH, parseAddress } from '../../addressSyntax';
+import { domainOf, isDomain, MAX_DOMAIN_LENGTH, parseAddress, sameAddress } from '../../addressSyntax';
 import { DEFAULT_CODE, type Problem } from '../../entryInput';
 import { plainText } from '../../text';
 import { readDate } from './dates';
@@ -19,6 +19,8 @@ const GUARD = /^'(?=[=+\-@\t\r])/;
 // eslint-disable-next-line no-control-regex -- these are what must not get in
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const PLAIN_LENGTH = 254;
+/** What a list of Mailgun may hold though it is no address: files of Mailgun bring it back as it was, and the server decides. */
+const AS_LISTED = /^[^\s@]\S*@[^\s@<>]+$/;
 /** The reply code that a server's answer begins with, also as `smtp; 550`. */
 const SPOKEN = /^(?:smtp)?\W{0,5}([45]\d\d)(?!\d)/i;
 /** An enhanced status code (RFC 3463). */
@@ -67,8 +69,8 @@ function cellReader({ mapping, guarded, columns }: ReadPlan): (cells: readonly s
 function readRow(plan: ReadPlan, cell: CellOf, warn: Warn): Entry | Problem {
   const list = readList(plan, cell('list'));
   if (typeof list !== 'string') return list;
-  if (list === 'allowlist') return readAllowed(cell, warn);
-  const address = readAddress(cell('address'));
+  if (list === 'allowlist') return readAllowed(plan, cell, warn);
+  const address = readAddress(plan, cell('address'), warn);
   if (typeof address !== 'string') return address;
   const createdAt = createdAtOf(cell('created_at'), plan.now, warn);
   const base = createdAt === undefined ? { address } : { address, createdAt };
@@ -93,26 +95,31 @@ function readList(plan: ReadPlan, cell: string): ListName | Problem {
   return { problem: `“${plainText(cell, 60)}” does not say which list this row belongs to.` };
 }
 
-function readAddress(cell: string): string | Problem {
+function readAddress({ provider }: ReadPlan, cell: string, warn: Warn): string | Problem {
+  const isOwn = provider === 'mailgun';
   const plain = cell.length <= PLAIN_LENGTH ? PLAIN.exec(cell)?.[1] : undefined;
   if (plain !== undefined && plain.length <= MAX_DOMAIN_LENGTH) {
-    return cell.slice(0, cell.length - plain.length) + plain.toLowerCase();
+    return isOwn ? cell : cell.slice(0, cell.length - plain.length) + plain.toLowerCase();
   }
   if (cell === '') return { problem: 'The address is missing.' };
   const parsed = CONTROL.test(cell) ? CONTROLS : parseAddress(cell);
-  return 'problem' in parsed ? parsed : parsed.address;
+  if (!('problem' in parsed)) return isOwn && sameAddress(parsed.address, cell) ? cell : parsed.address;
+  if (!isOwn || !AS_LISTED.test(cell) || CONTROL.test(cell)) return parsed;
+  warn(`${parsed.problem} It is sent as it stands, since the file is one of Mailgun.`);
+  return cell;
 }
 
 const CONTROLS: Problem = { problem: 'The address contains a line break or another invisible character.' };
 
-function readAllowed(cell: CellOf, warn: Warn): Entry | Problem {
+function readAllowed(plan: ReadPlan, cell: CellOf, warn: Warn): Entry | Problem {
   const written = cell('address');
   const reason = cell('reason');
   if (reason.includes('\0')) return NUL;
   const isDomainName = written !== '' && !written.includes('@') && isDomain(written.toLowerCase());
-  const domain = (isDomainName ? written : cell('domain')).toLowerCase();
+  const name = isDomainName ? written : cell('domain');
+  const domain = name.toLowerCase();
   if (written !== '' && !isDomainName) {
-    const address = readAddress(written);
+    const address = readAddress(plan, written, warn);
     if (typeof address !== 'string') return address;
     if (domain !== '' && domain !== domainOf(address)) {
       warn(`The row names the domain “${plainText(domain, 60)}” too; only the address was taken.`);
@@ -121,7 +128,7 @@ function readAllowed(cell: CellOf, warn: Warn): Entry | Problem {
   }
   if (domain === '') return { problem: 'An address or a domain is needed.' };
   if (!isDomain(domain)) return { problem: `“${plainText(domain, 60)}” is not a domain name.` };
-  return { list: 'allowlist', kind: 'domain', address: domain, reason };
+  return { list: 'allowlist', kind: 'domain', address: plan.provider === 'mailgun' ? name : domain, reason };
 }
 
 const NUL: Problem = { problem: 'The row contains a NUL character, which no text has.' };

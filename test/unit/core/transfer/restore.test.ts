@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { isAddress } from '../../../../src/core/addresses';
 import type { Resolution } from '../../../../src/core/undo';
 import { FileChangeStore } from '../../../../src/core/changeStore';
 import { backupFile, clearList } from '../../../../src/core/transfer/clear';
@@ -156,7 +155,7 @@ const text = fc.string({
 });
 const local = fc.array(fc.constantFrom(...HOSTILE.slice(0, -1)), { minLength: 1, maxLength: 4 });
 const address = fc
-  .tuple(local, fc.constantFrom('x.com', 'bücher.de', 'y.example'))
+  .tuple(local, fc.constantFrom('x.com', 'bücher.de', 'Y.Example'))
   .map(([parts, domain]) => `n${parts.join('')}@${domain}`)
   .filter((value) => !/\.\.|\.@/.test(value));
 const createdAt = fc.integer({ min: 1, max: 1_700_000_000 }).map((seconds) => seconds * 1000);
@@ -217,8 +216,7 @@ describe('the round trip of any list', function () {
     const run = fc.asyncProperty(
       fc.constantFrom(...LIST_NAMES),
       fc.constantFrom('csv', 'json', 'ndjson'),
-      // What is no address is not imported, whatever list it came from.
-      entries.map((some) => some.filter(({ address: to }) => isAddress(to))).filter(({ length }) => length > 0),
+      entries.filter(({ length }) => length > 0),
       async (list, format, records) => {
         // A CSV has no column for the reason of an allowlist entry.
         fill(

@@ -40,7 +40,7 @@ const SAMPLES: readonly Sample[] = [
     lists: ['complaints'],
     rows: [
       '2: complaints foo@example.com @2011-10-13T18:02:00.000Z',
-      '3: complaints bar@example.com @2011-10-13T18:02:00.000Z',
+      '3: complaints bar@EXAMPLE.com @2011-10-13T18:02:00.000Z',
     ],
   },
   {
@@ -51,7 +51,7 @@ const SAMPLES: readonly Sample[] = [
     lists: ['allowlist'],
     rows: [
       '2: allowlist address adc@gmail.com ""',
-      '3: allowlist domain example.org ""',
+      '3: allowlist domain Example.ORG ""',
       '4: allowlist address x@example.org ""',
     ],
   },
