@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobsFolder, offerUnfinished } from '../../src/commands/unfinished';
-import { startImport } from '../../src/core/transfer/import';
+import { startImport } from '../../src/core/transfer/import/import';
 import { Jobs } from '../../src/core/transfer/jobs';
 import { inspectFile } from '../../src/core/transfer/read';
 import type { MailgunApi } from '../../src/mailgun/api';

@@ -1,5 +1,5 @@
-import { startCopy } from '../../../src/core/transfer/copy';
-import { planCopy } from '../../../src/core/transfer/copyPlan';
+import { startCopy } from '../../../src/core/transfer/bulk/copy';
+import { planCopy } from '../../../src/core/transfer/bulk/copyPlan';
 import { DOMAINS } from '../people';
 import type { Way } from '../way';
 import { ACCOUNT, mustBeDone, portsOf } from './ports';

@@ -1,5 +1,5 @@
-import { startDelete } from '../../../src/core/transfer/deleteMany';
-import { planDelete } from '../../../src/core/transfer/deletePlan';
+import { startDelete } from '../../../src/core/transfer/bulk/deleteMany';
+import { planDelete } from '../../../src/core/transfer/bulk/deletePlan';
 import { DOMAINS } from '../people';
 import type { Way } from '../way';
 import { ACCOUNT, mustBeDone, portsOf } from './ports';

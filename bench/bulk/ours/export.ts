@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { exportList } from '../../../src/core/transfer/exportList';
+import { exportList } from '../../../src/core/transfer/files/exportList';
 import { MailgunClient } from '../../../src/mailgun/client';
 import { DOMAINS } from '../people';
 import { EXPORTED, type Way } from '../way';

@@ -1,4 +1,4 @@
-import { startImport } from '../../../src/core/transfer/import';
+import { startImport } from '../../../src/core/transfer/import/import';
 import { inspectFile } from '../../../src/core/transfer/read';
 import { DOMAINS } from '../people';
 import type { Way } from '../way';

@@ -1,7 +1,7 @@
 /** What the commands hand to the core: clients, and folders as in the extension's storage. */
 import path from 'node:path';
 import { FileChangeStore } from '../../../src/core/changeStore';
-import type { BulkPorts } from '../../../src/core/transfer/bulkPorts';
+import type { BulkPorts } from '../../../src/core/transfer/bulk/bulkPorts';
 import { Jobs } from '../../../src/core/transfer/jobs';
 import { MailgunClient } from '../../../src/mailgun/client';
 import type { Job } from '../way';

@@ -1,6 +1,6 @@
 /** The services with what only work on many entries needs. */
 import { join } from 'node:path';
-import type { BulkPorts } from '../../core/transfer/bulkPorts';
+import type { BulkPorts } from '../../core/transfer/bulk/bulkPorts';
 import type { CheckPorts } from '../../core/lookup';
 import { Jobs } from '../../core/transfer/jobs';
 import type { CommandServices } from '../commandServices';

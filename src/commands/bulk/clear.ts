@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { deletingMeans } from '../../core/reasons';
 import type { ListRef } from '../../core/refs';
-import { backupFile, clearList, type ClearOutcome } from '../../core/transfer/clear';
+import { backupFile, clearList, type ClearOutcome } from '../../core/transfer/bulk/clear';
 import type { ClearResult } from '../../ids';
 import type { Call, Handlers } from '../run';
 import { targetOf } from '../targets';

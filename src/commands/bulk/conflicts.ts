@@ -1,7 +1,7 @@
 /** What is to become of entries that somebody has changed since the change that is being undone. */
 import * as vscode from 'vscode';
 import { age, plainText } from '../../core/reasons';
-import type { BulkConflicts } from '../../core/transfer/restore';
+import type { BulkConflicts } from '../../core/transfer/bulk/restore';
 import type { Conflict, Resolution } from '../../core/undo';
 import type { Entry } from '../../mailgun/records';
 import type { CommandServices } from '../commandServices';

@@ -8,8 +8,8 @@ import {
   type CopyHead,
   type CopyOptions,
   type CopyReport,
-} from '../../core/transfer/copy';
-import { planCopy, type CopyPlan, type Differing } from '../../core/transfer/copyPlan';
+} from '../../core/transfer/bulk/copy';
+import { planCopy, type CopyPlan, type Differing } from '../../core/transfer/bulk/copyPlan';
 import { durationWords } from '../../core/transfer/estimate';
 import type { Job } from '../../core/transfer/jobs';
 import type { DomainRef, ListRef } from '../../core/refs';

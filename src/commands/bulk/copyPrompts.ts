@@ -1,7 +1,7 @@
 /** What is to be copied, and where to. */
 import * as vscode from 'vscode';
 import type { DomainRef, ListRef } from '../../core/refs';
-import type { CopySource } from '../../core/transfer/copyPlan';
+import type { CopySource } from '../../core/transfer/bulk/copyPlan';
 import { Cancelled, type PickItem } from '../../ui/ask';
 import { UserError } from '../../ui/userError';
 import type { Call } from '../run';

@@ -1,8 +1,8 @@
 /** Deleting many: what is to go is found and shown first, then deleted with progress, to be resumed and undone. */
 import * as vscode from 'vscode';
 import { plainText } from '../../core/reasons';
-import { startDelete, type DeleteReport } from '../../core/transfer/deleteMany';
-import { planDelete, type DeletePlan, type DeleteSelection } from '../../core/transfer/deletePlan';
+import { startDelete, type DeleteReport } from '../../core/transfer/bulk/deleteMany';
+import { planDelete, type DeletePlan, type DeleteSelection } from '../../core/transfer/bulk/deletePlan';
 import { durationWords } from '../../core/transfer/estimate';
 import type { DeleteMatchingResult } from '../../ids';
 import type { Call, Handlers } from '../run';

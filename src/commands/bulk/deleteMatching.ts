@@ -1,8 +1,8 @@
 /** *Delete Matching…*: what is to be deleted, from arguments or by questions. */
 import * as vscode from 'vscode';
 import type { ListRef } from '../../core/refs';
-import { addressesOfFile } from '../../core/transfer/addressFile';
-import type { DeleteSelection } from '../../core/transfer/deletePlan';
+import { addressesOfFile } from '../../core/transfer/files/addressFile';
+import type { DeleteSelection } from '../../core/transfer/bulk/deletePlan';
 import type { DeleteMatch } from '../../ids';
 import type { ListName } from '../../mailgun/lists';
 import type { Ask, PickItem } from '../../ui/ask';

@@ -4,7 +4,7 @@ import { deleteEntries, type DeleteOutcome } from '../../core/changes';
 import { readEntry, readLines } from '../../core/entryInput';
 import type { NotAsked } from '../../core/findings';
 import { addingMeans, plainText } from '../../core/reasons';
-import { addToAllDomains, findOnAllDomains } from '../../core/transfer/everywhere';
+import { addToAllDomains, findOnAllDomains } from '../../core/transfer/bulk/everywhere';
 import type { AddEverywhereResult, DeleteEverywhereResult } from '../../ids';
 import type { Entry } from '../../mailgun/records';
 import { listLabel } from '../../tree/lists';

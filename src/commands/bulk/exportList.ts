@@ -2,8 +2,8 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ListRef } from '../../core/refs';
-import { exportList } from '../../core/transfer/exportList';
-import type { ExportFormat } from '../../core/transfer/exportFormat';
+import { exportList } from '../../core/transfer/files/exportList';
+import type { ExportFormat } from '../../core/transfer/files/exportFormat';
 import type { ExportResult } from '../../ids';
 import type { CommandServices } from '../commandServices';
 import type { Call, Handlers } from '../run';

@@ -1,7 +1,7 @@
 /** After an import: views are read again, and the user is told in numbers what became of the rows. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ImportReport } from '../../core/transfer/importTypes';
+import type { ImportReport } from '../../core/transfer/import/importTypes';
 import { LIST_NAMES } from '../../mailgun/lists';
 import type { NotifyAction } from '../../ui/ask';
 import type { ImportTarget } from '../../views/importSession';

@@ -1,6 +1,6 @@
 /** How far work on many entries is, in the words of a progress notification. */
 import * as vscode from 'vscode';
-import type { Progress } from '../../core/transfer/importTypes';
+import type { Progress } from '../../core/transfer/import/importTypes';
 import type { TaskProgress } from '../../ui/ask';
 import { count, wholeSeconds } from './words';
 

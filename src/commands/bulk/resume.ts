@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { age } from '../../core/reasons';
-import { runDelete, type DeleteHead } from '../../core/transfer/deleteMany';
-import type { CopyHead } from '../../core/transfer/copy';
-import { isImportHead } from '../../core/transfer/import';
+import { runDelete, type DeleteHead } from '../../core/transfer/bulk/deleteMany';
+import type { CopyHead } from '../../core/transfer/bulk/copy';
+import { isImportHead } from '../../core/transfer/import/import';
 import type { Job, UnfinishedJob } from '../../core/transfer/jobs';
-import type { RestoreHead } from '../../core/transfer/restore';
+import type { RestoreHead } from '../../core/transfer/bulk/restore';
 import { commandId, type CommandTypes } from '../../ids';
 import type { TaskProgress } from '../../ui/ask';
 import { UserError } from '../../ui/userError';

@@ -8,7 +8,7 @@ import {
   type RestoreHead,
   type RestoreOptions,
   type RestoreOutcome,
-} from '../../core/transfer/restore';
+} from '../../core/transfer/bulk/restore';
 import type { UndoResult } from '../../ids';
 import { Cancelled } from '../../ui/ask';
 import { UserError } from '../../ui/userError';

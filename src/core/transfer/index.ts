@@ -1,4 +1,4 @@
 /** Whole lists in and out of files. */
-export { exportList, spoolEntries } from './exportList';
-export { readEntries } from './readEntries';
-export { readNdjson, writeNdjson } from './ndjson';
+export { exportList, spoolEntries } from './files/exportList';
+export { readEntries } from './walkers/readEntries';
+export { readNdjson, writeNdjson } from './files/ndjson';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileChangeStore } from '../../../../src/core/changeStore';
 import type { ListRef } from '../../../../src/core/refs';
-import type { BulkPorts } from '../../../../src/core/transfer/bulkPorts';
+import type { BulkPorts } from '../../../../src/core/transfer/bulk/bulkPorts';
 import { Jobs } from '../../../../src/core/transfer/jobs';
 import { MailgunClient } from '../../../../src/mailgun/client';
 import type { Clock } from '../../../../src/mailgun/clock';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { runCopy, startCopy, type CopyHead } from '../../../../src/core/transfer/copy';
-import { planCopy } from '../../../../src/core/transfer/copyPlan';
+import { runCopy, startCopy, type CopyHead } from '../../../../src/core/transfer/bulk/copy';
+import { planCopy } from '../../../../src/core/transfer/bulk/copyPlan';
 import type { Job } from '../../../../src/core/transfer/jobs';
 import { LIST_NAMES, type ListName } from '../../../../src/mailgun/lists';
 import type { SampleEntry } from '../../../../src/sample/server';

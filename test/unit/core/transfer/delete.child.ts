@@ -1,7 +1,7 @@
 /** A process of its own that deletes, to be killed in the middle. Argument: where, as JSON. */
 import { FileChangeStore } from '../../../../src/core/changeStore';
-import { runDelete, startDelete, type DeleteHead } from '../../../../src/core/transfer/deleteMany';
-import { planDelete } from '../../../../src/core/transfer/deletePlan';
+import { runDelete, startDelete, type DeleteHead } from '../../../../src/core/transfer/bulk/deleteMany';
+import { planDelete } from '../../../../src/core/transfer/bulk/deletePlan';
 import { Jobs, type Job } from '../../../../src/core/transfer/jobs';
 import { MailgunClient } from '../../../../src/mailgun/client';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { startDelete, type DeleteHead } from '../../../../src/core/transfer/deleteMany';
-import { runDelete, type DeleteReport } from '../../../../src/core/transfer/deleteMany';
-import { planDelete } from '../../../../src/core/transfer/deletePlan';
+import { startDelete, type DeleteHead } from '../../../../src/core/transfer/bulk/deleteMany';
+import { runDelete, type DeleteReport } from '../../../../src/core/transfer/bulk/deleteMany';
+import { planDelete } from '../../../../src/core/transfer/bulk/deletePlan';
 import type { Job } from '../../../../src/core/transfer/jobs';
-import { restore } from '../../../../src/core/transfer/restore';
+import { restore } from '../../../../src/core/transfer/bulk/restore';
 import type { FaultKind } from '../../../../src/sample/server';
 import { DOMAIN, US } from '../sample';
 import { bounces, bulkKit, impatientClock, listRef, written, type Kit } from './bulkKit';

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { FileChangeStore } from '../../../../src/core/changeStore';
-import type { DeleteReport } from '../../../../src/core/transfer/deleteMany';
+import type { DeleteReport } from '../../../../src/core/transfer/bulk/deleteMany';
 import { Jobs } from '../../../../src/core/transfer/jobs';
-import { restore } from '../../../../src/core/transfer/restore';
+import { restore } from '../../../../src/core/transfer/bulk/restore';
 import { DOMAIN } from '../sample';
 import { bounces, bulkKit, type Kit } from './bulkKit';
 

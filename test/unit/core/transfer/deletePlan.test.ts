@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addressesOfFile } from '../../../../src/core/transfer/addressFile';
-import { entryFilter } from '../../../../src/core/transfer/deleteFilter';
-import { planDelete } from '../../../../src/core/transfer/deletePlan';
+import { addressesOfFile } from '../../../../src/core/transfer/files/addressFile';
+import { entryFilter } from '../../../../src/core/transfer/bulk/deleteFilter';
+import { planDelete } from '../../../../src/core/transfer/bulk/deletePlan';
 import { bounces, bulkKit, listRef, type Kit } from './bulkKit';
 
 describe('planning to delete many', function () {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addToAllDomains, deleteFromAllDomains, findOnAllDomains } from '../../../../src/core/transfer/everywhere';
+import { addToAllDomains, deleteFromAllDomains, findOnAllDomains } from '../../../../src/core/transfer/bulk/everywhere';
 import { undo } from '../../../../src/core/undo';
 import type { Entry } from '../../../../src/mailgun/records';
 import { DOMAIN, EU, US } from '../sample';

@@ -1,6 +1,6 @@
 /** A process that imports, to be killed: begins an import, or goes on with the one that it finds. */
-import { resumeImport, startImport, type ImportPorts } from '../../../../src/core/transfer/import';
-import type { ImportSpec } from '../../../../src/core/transfer/importTypes';
+import { resumeImport, startImport, type ImportPorts } from '../../../../src/core/transfer/import/import';
+import type { ImportSpec } from '../../../../src/core/transfer/import/importTypes';
 import { Jobs } from '../../../../src/core/transfer/jobs';
 import { MailgunClient } from '../../../../src/mailgun/client';
 

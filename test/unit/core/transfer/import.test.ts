@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFile, chmod, mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { analyse } from '../../../../src/core/transfer/analyse';
-import { resumeImport, startImport } from '../../../../src/core/transfer/import';
-import type { ImportReport } from '../../../../src/core/transfer/importTypes';
+import { analyse } from '../../../../src/core/transfer/import/analyse';
+import { resumeImport, startImport } from '../../../../src/core/transfer/import/import';
+import type { ImportReport } from '../../../../src/core/transfer/import/importTypes';
 import { Jobs } from '../../../../src/core/transfer/jobs';
 import { DOMAIN } from '../sample';
 import { bouncesCsv, bouncesOf, byAddress, fates, refuse, startImportTest, type ImportTest } from './importKit';

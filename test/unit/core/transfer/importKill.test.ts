@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportReport, ImportSpec } from '../../../../src/core/transfer/importTypes';
+import type { ImportReport, ImportSpec } from '../../../../src/core/transfer/import/importTypes';
 import { readAcks } from '../../../../src/core/transfer/jobs/ack';
 import { DOMAIN } from '../sample';
 import type { ChildOrder } from './import.child';

@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startImport, type ImportOptions, type ImportPorts } from '../../../../src/core/transfer/import';
-import type { ImportReport, ImportSpec } from '../../../../src/core/transfer/importTypes';
+import { startImport, type ImportOptions, type ImportPorts } from '../../../../src/core/transfer/import/import';
+import type { ImportReport, ImportSpec } from '../../../../src/core/transfer/import/importTypes';
 import { Jobs } from '../../../../src/core/transfer/jobs';
 import { inspectFile, type Hints } from '../../../../src/core/transfer/read';
 import type { Clock } from '../../../../src/mailgun/clock';

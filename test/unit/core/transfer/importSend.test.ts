@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../../../src/core/transfer/jobs';
-import { ProgressMeter } from '../../../../src/core/transfer/progress';
-import type { Progress } from '../../../../src/core/transfer/importTypes';
-import { sendEntries, type Sendable } from '../../../../src/core/transfer/sendEntries';
+import { ProgressMeter } from '../../../../src/core/transfer/sending/progress';
+import type { Progress } from '../../../../src/core/transfer/import/importTypes';
+import { sendEntries, type Sendable } from '../../../../src/core/transfer/sending/sendEntries';
 import { MailgunError } from '../../../../src/mailgun/errors';
 import { complaint } from '../fakeList';
 import { DOMAIN } from '../sample';

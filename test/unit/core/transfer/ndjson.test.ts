@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { readNdjson, writeNdjson } from '../../../../src/core/transfer';
-import { exportWriter } from '../../../../src/core/transfer/exportFormat';
+import { exportWriter } from '../../../../src/core/transfer/files/exportFormat';
 import { MailgunError } from '../../../../src/mailgun/errors';
 import type { Entry } from '../../../../src/mailgun/records';
 

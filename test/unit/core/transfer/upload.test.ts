@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { resumeImport, startImport } from '../../../../src/core/transfer/import';
-import type { Progress } from '../../../../src/core/transfer/importTypes';
+import { resumeImport, startImport } from '../../../../src/core/transfer/import/import';
+import type { Progress } from '../../../../src/core/transfer/import/importTypes';
 import { DOMAIN } from '../sample';
 import { bouncesCsv, bouncesOf, byAddress, fates, startImportTest, type ImportTest } from './importKit';
 

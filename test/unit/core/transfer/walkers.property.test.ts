@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MailgunError } from '../../../../src/mailgun/errors';
-import { readSegments } from '../../../../src/core/transfer/walkers';
+import { readSegments } from '../../../../src/core/transfer/walkers/walkers';
 import { FakeServer, ORDERS, type FakeOptions } from './walkersFake';
 
 const REF = { domain: 'mg.example.com', list: 'complaints' } as const;

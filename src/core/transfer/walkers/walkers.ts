@@ -1,0 +1,50 @@
+/**
+ * One list read by several walkers at once. A page's cursor is a value, so a walker can begin behind any text, the divider. Each reads on until it
+ * meets one of the first entries of another, compared by identity, and is linked to that one; the chain of links from the
+ * head to the end of the list is the list, each entry once and in the server's order, whatever that order is. What is not in the chain is dropped.
+ * The order is only guessed at to find dividers.
+ *
+ * Requests: ⌊N / page size⌋ + 1 for one walker; with W at most 2 (W − 1) more, one for the last address and one for each split.
+ */
+import type { CallOptions, MailgunApi } from '../../../mailgun/api';
+import { MailgunError } from '../../../mailgun/errors';
+import { Reading, type ListOf, type Take } from './walkersReading';
+import type { Segment } from './walkersSegment';
+
+export type { ListOf, Take };
+
+/** How a list is read. */
+export interface ReadListOptions extends CallOptions {
+  /** Only addresses that start with this text. */
+  readonly term?: string | undefined;
+  /** Walkers at most; 16 if absent, which is as many requests as a client makes at once. */
+  readonly walkers?: number | undefined;
+  /** Told after every page how many entries have been read. */
+  readonly onProgress?: ((records: number) => void) | undefined;
+}
+
+const WALKERS = 16;
+
+/**
+ * Reads a list, and resolves to the segments that make it up, in order. Where walkers are led in a circle, one begins
+ * anew; then the segments handed over before are not among those returned. Throws MailgunError, or what `take` throws.
+ */
+export async function readSegments(
+  api: MailgunApi,
+  ref: ListOf,
+  options: ReadListOptions,
+  take: Take,
+): Promise<readonly Segment[]> {
+  const walkers = Math.max(1, Math.trunc(options.walkers ?? WALKERS) || 1);
+  const reading = new Reading(api, ref, { ...options, walkers }, take);
+  try {
+    return await reading.run();
+  } catch (error) {
+    if (walkers === 1 || !isCircle(error)) throw error;
+    return new Reading(api, ref, { ...options, walkers: 1, firstId: reading.nextId }, take).run();
+  }
+}
+
+function isCircle(error: unknown): boolean {
+  return MailgunError.is(error, 'badResponse') && error.status === undefined;
+}

@@ -1,0 +1,85 @@
+/** A stretch of a list that one walker reads, from a divider to where the next stretch begins. */
+import { linkSignals, type LinkedSignal } from '../../../mailgun/clock';
+
+/**
+ * `starting`: its first page has not come. `reading`. `linked`: it met the first entries of `next`. `ended`: it came to the end of the list.
+ * `dropped`: of no use, as it was refused, was empty or began where another walker had been.
+ */
+export type SegmentState = 'starting' | 'reading' | 'linked' | 'ended' | 'dropped';
+
+/** How many pages back the density of a segment is measured. */
+const RECENT = 3;
+
+export class Segment {
+  state: SegmentState = 'starting';
+  next: Segment | undefined;
+  /** Whether everything it claimed has been handed over. */
+  isDone = false;
+  /** Entries that were handed over. */
+  records = 0;
+  /** Entries that were claimed. */
+  count = 0;
+  /** How often a split of its stretch came to nothing. */
+  failures = 0;
+  /** Where the stretch before it ends, as far as is known: its divider, its first entry, or before that. */
+  edge: string | undefined;
+  readonly #link: LinkedSignal;
+  /** Ends of the last pages, the oldest first, with the number of entries read up to there. */
+  #marks: { readonly address: string; readonly count: number }[] = [];
+
+  /** Without a divider it is the head of the list. */
+  constructor(
+    readonly id: number,
+    readonly divider: string | undefined,
+    signal: AbortSignal | undefined,
+  ) {
+    this.edge = divider;
+    this.#link = linkSignals(signal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#link.signal;
+  }
+
+  get isHead(): boolean {
+    return this.divider === undefined;
+  }
+
+  get isActive(): boolean {
+    return this.state === 'starting' || this.state === 'reading';
+  }
+
+  /** The first address of what was read of late, or the divider. */
+  get from(): string {
+    return this.#marks[0]?.address ?? this.divider ?? '';
+  }
+
+  /** The last address read, or the divider. */
+  get position(): string {
+    return this.#marks.at(-1)?.address ?? this.divider ?? '';
+  }
+
+  /** Entries between `from` and `position`. */
+  get recent(): number {
+    return this.count - (this.#marks[0]?.count ?? 0);
+  }
+
+  /** Takes note of the addresses of a page that were claimed. */
+  advance(addresses: readonly string[]): void {
+    const [first, last] = [addresses[0], addresses.at(-1)];
+    if (first === undefined || last === undefined) return;
+    if (this.#marks.length === 0) {
+      this.#marks.push({ address: first, count: 0 });
+      this.edge = first;
+    }
+    this.count += addresses.length;
+    this.#marks.push({ address: last, count: this.count });
+    if (this.#marks.length > RECENT + 1) this.#marks.shift();
+  }
+
+  /** Stops its requests. */
+  stop(): void {
+    this.#link.abort();
+    this.#link.release();
+  }
+}
