@@ -14,9 +14,11 @@ const NOTE = 'rejected-file';
 const COLUMNS = ['import_line', 'import_problem'];
 /** Names that are tried before giving up. */
 const NAMES = 1000;
+/** Characters that are kept of the name of a file elsewhere: with four bytes each they fit any file system. */
+const LONGEST_NAME = 50;
 
 /**
- * Writes `<name>.rejected.csv` beside the source, or under a free name like it, or, where that folder cannot be written, into `rejected`
+ * Writes `<name>.rejected.csv` beside the source, or under a free name like it, or, where that cannot be written, into `rejected`
  * beside the job's folder: the columns of the source, then the line and what is wrong with it. Covers the first `rows` rows of the
  * source. Returns the path. Throws the file system's error.
  */
@@ -76,10 +78,10 @@ async function openRejected(job: Job<ImportHead>): Promise<{ path: string; handl
   try {
     opened = await openFree(dirname(file), name);
   } catch (error) {
-    if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOSPC')) throw error;
+    if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOSPC', 'ENAMETOOLONG')) throw error;
     const folder = join(dirname(job.folder), 'rejected');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    opened = await openFree(folder, name);
+    opened = await openFree(folder, [...name].slice(0, LONGEST_NAME).join(''));
   }
   await writeFile(job.path(NOTE), opened.path, { mode: 0o600 });
   return opened;
