@@ -65,7 +65,9 @@ async function measure(stage: Stage, task: BulkTask, way: BulkWay, count: number
   const folder = await stage.folder();
   const staged = await task.stage(stage, count);
   const job: Job = { target: server.target, atOnce: way.atOnce, csv: '', addresses: [], folder, ...staged };
-  const child = fork(path.join(__dirname, 'bulk/child.js'), { execArgv: ['--expose-gc', '--max-semi-space-size=16', ...profiling()] });
+  const child = fork(path.join(__dirname, 'bulk/child.js'), {
+    execArgv: ['--expose-gc', '--max-semi-space-size=16', ...profiling()],
+  });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${task.name}, ${way.name}: the process ended early with ${String(code)}.`);
   });
