@@ -1,5 +1,6 @@
 /** Words and sentences of the import page. Plain functions of its state: nothing here knows the page. */
 import { dateText } from '../core/age';
+import { ALLOWLIST_CALLS } from '../core/transfer/import/importShown';
 import { LIST_NAMES, type ListName } from '../mailgun/lists';
 import { LIST_LABELS } from './checkModel';
 import { importable } from './importModel';
@@ -32,11 +33,16 @@ export const METHOD_LABELS: Readonly<Record<ImportMethod, string>> = {
 
 /** What a way of sending means for the user. */
 export function methodNote(method: ImportMethod, lists: readonly ListName[]): string {
+  const isAllowed = lists.includes('allowlist');
   if (method === 'upload') {
-    return 'Mailgun imports the file by itself, later: entries appear after a while, and rows that it refuses are not reported.';
+    const upload =
+      'Mailgun imports the file by itself, later: entries appear after a while, and rows that it refuses are not reported.';
+    return isAllowed ? `${upload} Reasons of the allowlist are left out.` : upload;
   }
   const batches = 'Mailgun acknowledges what it takes. Can be cancelled and resumed; rows that it refuses are named.';
-  return lists.includes('allowlist') ? `${batches} The allowlist takes one entry a request.` : batches;
+  if (!isAllowed) return batches;
+  const most = number(ALLOWLIST_CALLS);
+  return `${batches} The allowlist takes one entry a request; more than ${most} are uploaded instead, without their reasons, and appear after a while.`;
 }
 
 /** '39,812'. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
 import { until, type Workbench } from '../host/workbench';
 import { ImportPage } from './importPage';
-import { ACCOUNT, DOMAIN, numbered, openWithAccount, putFile, startServer } from './support';
+import { ACCOUNT, DOMAIN, numbered, openWithAccount, putFile, startServer, tidyUp } from './support';
 
 const BATCH = 999;
 const BATCHES = 6;
@@ -28,16 +28,7 @@ describe('importing files', () => {
     await workbench.tree.row(ACCOUNT, DOMAIN).expand();
   });
 
-  after(async () => {
-    await workbench.close();
-    await server.close();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed ${this.currentTest.title}`);
-    server.faults.clear();
-    await workbench.notifications.clear();
-  });
+  tidyUp(() => ({ server, workbench }));
 
   const bounces = () => workbench.tree.row(ACCOUNT, DOMAIN, 'Bounces');
   const posts = () => server.requests.count({ method: 'POST' });

@@ -58,6 +58,22 @@ export async function openWithAccount(
   }
 }
 
+/** Closes what a `describe` has opened, and after each of its tests keeps a picture of a failure and clears away what is left. */
+export function tidyUp(opened: () => { readonly server: SampleServer; readonly workbench: Workbench }): void {
+  after(async () => {
+    const { server, workbench } = opened();
+    await workbench.close();
+    await server.close();
+  });
+
+  afterEach(async function () {
+    const { server, workbench } = opened();
+    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed ${this.currentTest.title}`);
+    server.faults.clear();
+    await workbench.notifications.clear();
+  });
+}
+
 /** Bounces `prefix00000@example.com`, … */
 export function numbered(count: number, prefix = 'user'): { address: string; code: string; error: string }[] {
   return Array.from({ length: count }, (_, index) => ({

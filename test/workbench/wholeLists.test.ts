@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SampleServer } from '../../src/sample/server';
 import { type Workbench } from '../host/workbench';
 import { ImportPage } from './importPage';
-import { ACCOUNT, DOMAIN, numbered, openWithAccount, startServer } from './support';
+import { ACCOUNT, DOMAIN, numbered, openWithAccount, startServer, tidyUp } from './support';
 
 const OTHER = 'news.test.example';
 const CREATED_AT = 1_600_000_000_000;
@@ -28,16 +28,7 @@ describe('whole lists', () => {
     await workbench.tree.row(ACCOUNT, DOMAIN).expand();
   });
 
-  after(async () => {
-    await workbench.close();
-    await server.close();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed ${this.currentTest.title}`);
-    server.faults.clear();
-    await workbench.notifications.clear();
-  });
+  tidyUp(() => ({ server, workbench }));
 
   const bounces = () => workbench.tree.row(ACCOUNT, DOMAIN, 'Bounces');
   const stored = (domain = DOMAIN) => server.store.entries(domain, 'bounces');

@@ -94,7 +94,9 @@ describe('words of the preview', () => {
     assert.equal(estimateText({ requests: 1 }), '1 request');
     assert.equal(estimateText({ requests: 40, seconds: 0.2 }), '40 requests, less than a second');
     assert.equal(estimateText({ requests: 3, parts: 2, seconds: 200 }), '2 files in 3 requests, about 3 min 20 s');
-    assert.match(methodNote('batches', ['bounces', 'allowlist']), /one entry a request/);
+    assert.match(methodNote('batches', ['bounces', 'allowlist']), /one entry a request; more than 1,000 are uploaded/);
+    assert.match(methodNote('upload', ['allowlist']), /Reasons of the allowlist are left out/);
+    assert.doesNotMatch(methodNote('upload', ['bounces']), /llowlist/);
     assert.doesNotMatch(methodNote('batches', ['bounces']), /allowlist/);
   });
 

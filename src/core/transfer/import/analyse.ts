@@ -5,13 +5,11 @@ import type { Entry } from '../../../mailgun/records';
 import { BATCH_SIZE, IMPORT_BYTES } from '../../../mailgun/wire';
 import { addressKey } from '../../addressSyntax';
 import { plainText } from '../../text';
+import { ALLOWLIST_CALLS } from './importShown';
 import type { Analysis, RowProblem } from './importTypes';
 import { readRows, type ReadPlan, type Row } from '../read';
 import { RowSorter, widened } from './rowSorter';
 import { StandingList } from './standingLists';
-
-/** Entries of the allowlist up to which each is a call of its own; more are uploaded, which does not keep their reasons. */
-export const ALLOWLIST_CALLS = 1000;
 
 const PROBLEMS = 100;
 const PREVIEW = 10;

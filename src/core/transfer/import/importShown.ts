@@ -6,6 +6,9 @@ import type { ErrorText } from '../../errorText';
 /** `batches`: acknowledged JSON batches (single calls on the allowlist). `upload`: CSV files that Mailgun imports by itself later. */
 export type ImportMethod = 'batches' | 'upload';
 
+/** Entries of the allowlist up to which each is a call of its own; more are uploaded, which does not keep their reasons. */
+export const ALLOWLIST_CALLS = 1000;
+
 /** A row that makes no entry. */
 export interface RowProblem {
   readonly line: number;
