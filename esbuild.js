@@ -39,6 +39,24 @@ const loadedApart = {
   },
 };
 
+/** What several bundles need is there once, read by each that needs it: source folder → bundle. It is asked for by its index alone. */
+const SHARED = { 'core/transfer/read': 'read' };
+
+const readOnce = {
+  name: 'read-once',
+  setup(build) {
+    const folders = Object.entries(SHARED).map(([folder, bundle]) => [
+      path.join(__dirname, 'src', folder),
+      { path: `./${bundle}.js`, external: true },
+    ]);
+    build.onResolve({ filter: /^\./ }, (args) => {
+      if (args.kind !== 'import-statement') return undefined;
+      const target = path.resolve(args.resolveDir, args.path);
+      return folders.find(([folder]) => target === folder)?.[1];
+    });
+  },
+};
+
 /** fetch-blob carries a stream library for Node before 16.5; every VS Code this extension runs in has streams. */
 const withoutUnused = {
   name: 'without-unused',
@@ -98,6 +116,24 @@ const groups = [
     required: true,
     ...node,
     ...shipped,
+    plugins: [readOnce, withoutUnused],
+    outdir: 'dist',
+  },
+  {
+    name: 'shared',
+    entryPoints: Object.entries(SHARED).map(([folder, bundle]) => ({ in: `src/${folder}/index.ts`, out: bundle })),
+    required: true,
+    ...node,
+    ...shipped,
+    outdir: 'dist',
+  },
+  {
+    name: 'worker',
+    entryPoints: find('src/core/transfer/worker/main.ts').map((file) => ({ in: file, out: 'transferWorker' })),
+    required: true,
+    ...node,
+    ...shipped,
+    plugins: [readOnce, withoutUnused],
     outdir: 'dist',
   },
   {

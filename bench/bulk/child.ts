@@ -1,8 +1,12 @@
 /** One way in a process of its own: prepares, waits to be told, works, reports. */
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 import { growthOf } from './memory';
 import type { Job, Report, Way } from './way';
 import { WAYS, type WayId } from './ways';
+
+// It was for this thread. For threads that are started from now on, the bounds count that they are given.
+setFlagsFromString('--max-semi-space-size=0');
 
 async function main(): Promise<void> {
   const [{ way, job }] = (await once(process, 'message')) as [{ way: WayId; job: Job }];

@@ -22,7 +22,7 @@ export interface Context {
 /** The JSON of a 2xx, undefined for an empty 204; throws AttemptFailed for everything else. */
 export function readAnswer(incoming: Incoming, context: Context): unknown {
   const { status, headers, body } = incoming;
-  const ok = status >= 200 && status < 300;
+  const ok = isOk(incoming);
   if (ok) {
     const json = parseJson(body);
     if (json !== undefined || (status === 204 && context.method !== 'GET')) return json;
@@ -39,6 +39,11 @@ export function readAnswer(incoming: Incoming, context: Context): unknown {
   };
   if (ok) throw new AttemptFailed(garbled(answer));
   throw new AttemptFailed(status === 429 ? limited(answer, incoming, context) : refused(answer, incoming, context));
+}
+
+/** Whether the request was done. */
+export function isOk({ status }: Incoming): boolean {
+  return status >= 200 && status < 300;
 }
 
 function garbled(answer: Answer): Failure {

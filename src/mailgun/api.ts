@@ -1,5 +1,6 @@
 /** What the rest of the extension asks of Mailgun; `MailgunClient` is the one implementation. */
 import type { ListName } from './lists';
+import type { EventPage, EventQuery } from './mailEvents';
 import type { PackedBatch } from './packedBatch';
 import type { Cursor, Domain, DomainPage, Entry, Page } from './records';
 
@@ -39,6 +40,18 @@ export interface PageQuery {
   readonly cursor?: Cursor | undefined;
 }
 
+/** Who reads a page as it came, in place of `listPage`: elsewhere perhaps, on a thread of its own. */
+export interface PageReader {
+  /** Forgets what it was given: an answer begins. */
+  begin(): void;
+  /** Takes the next bytes of the answer, which it must copy. */
+  add(bytes: Uint8Array): void;
+  /** Reads the answer. Resolves to false where it is no JSON: it then counts as cut short, and the request is made again. */
+  read(): Promise<boolean>;
+  /** The answer as text, for the error. */
+  text(): string;
+}
+
 /** What to read of the domains. */
 export interface DomainQuery {
   readonly limit?: number | undefined;
@@ -47,10 +60,17 @@ export interface DomainQuery {
   readonly search?: string | undefined;
 }
 
+/** What reading a list needs: its pages, with records or with whatever is made of them. */
+export interface PageSource<E = Entry> {
+  listPage(domain: string, list: ListName, query?: PageQuery, call?: CallOptions): Promise<Page<E>>;
+}
+
 /** The suppression lists and domains of one account. Every method throws MailgunError and nothing else. */
 export interface MailgunApi {
   /** One page of a list, in the server's order. */
   listPage(domain: string, list: ListName, query?: PageQuery, call?: CallOptions): Promise<Page>;
+  /** Gives one page of a list to a reader; resolves when that has read it. */
+  streamPage?(domain: string, list: ListName, query: PageQuery, reader: PageReader, call?: CallOptions): Promise<void>;
   /** The entry of an address, or undefined when the server says it is not on the list. Any other failure throws. */
   find(domain: string, list: ListName, address: string, call?: CallOptions): Promise<Entry | undefined>;
   /** Adds or replaces one entry by a form call; with a `createdAt`, where the list keeps it, by a JSON call instead. */
@@ -75,6 +95,11 @@ export interface MailgunApi {
   listDomains(query?: DomainQuery, call?: CallOptions): Promise<DomainPage>;
   /** One domain; throws `noSuchDomain`. */
   getDomain(name: string, call?: CallOptions): Promise<Domain>;
+  /**
+   * What happened to messages to one recipient of a domain, newest first. The first page comes from the logs or, where they are not
+   * there or closed to the key, from the older events API; later ones from where their cursor came from.
+   */
+  events(domain: string, query: EventQuery, call?: CallOptions): Promise<EventPage>;
   /** What the server's answers tell of the request limit for lists; undefined when they told none yet. */
   rate?(): RateInfo | undefined;
 }

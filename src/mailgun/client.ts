@@ -1,12 +1,14 @@
 /** The Mailgun HTTP API for suppression lists and domains: which request each operation is. */
 import { FormData, File, type BodyInit } from 'node-fetch';
-import type { CallOptions, DomainQuery, MailgunApi, PageQuery, RateInfo } from './api';
+import type { CallOptions, DomainQuery, MailgunApi, PageQuery, PageReader, RateInfo } from './api';
 import { decodeDomain, decodeDomains, decodeEntry } from './decode';
+import { decodeEvents } from './decodeEvents';
 import { MailgunError } from './errors';
 import type { About } from './httpErrors';
 import type { ListName } from './lists';
+import { eventsRequest, logsBody, isNotThere, mayTryOlder, type EventPage, type EventQuery } from './mailEvents';
 import { clampLimit, pageQuery, readPage } from './paging';
-import { buildUrl, checkText, domainsPath, importPath, listPath, recordPath, type Query } from './paths';
+import { buildUrl, checkText, domainsPath, importPath, listPath, logsPath, recordPath, type Query } from './paths';
 import type { PackedBatch } from './packedBatch';
 import type { Domain, DomainPage, Entry, Page } from './records';
 import { normalizeBaseUrl } from './regions';
@@ -16,7 +18,7 @@ import { formBody, importBytes, jsonBody, needsJson } from './wire';
 
 export type { ClientOptions, RequestEvent } from './options';
 
-type Body = Pick<Call, 'body' | 'bodyBytes' | 'contentType'>;
+type Body = Pick<Call, 'body' | 'bodyBytes' | 'contentType' | 'reader'>;
 
 /**
  * One account. Keeps connections open and shares one request budget between all its calls, so make one per account
@@ -46,10 +48,18 @@ export class MailgunClient implements MailgunApi {
     const json = await this.#request('GET', listPath(domain, list), { kind: 'list', domain, list }, call, {
       query: pageQuery(query),
     });
-    const page = readPage(list, json, query);
-    // The promises that it came through may be old by now; they would keep it until old memory is cleared.
-    if (typeof json === 'object' && json !== null) (json as { items: unknown }).items = undefined;
-    return page;
+    return readPage(list, json, query);
+  }
+
+  async streamPage(
+    domain: string,
+    list: ListName,
+    query: PageQuery,
+    reader: PageReader,
+    call?: CallOptions,
+  ): Promise<void> {
+    const about = { kind: 'list', domain, list } as const;
+    await this.#request('GET', listPath(domain, list), about, call, { query: pageQuery(query), reader });
   }
 
   async find(domain: string, list: ListName, address: string, call?: CallOptions): Promise<Entry | undefined> {
@@ -127,12 +137,40 @@ export class MailgunClient implements MailgunApi {
     return decodeDomain(await this.#request('GET', domainsPath(name), { kind: 'domain', domain: name }, call));
   }
 
+  async events(domain: string, query: EventQuery, call?: CallOptions): Promise<EventPage> {
+    checkText(query.recipient, 'address');
+    if (query.cursor !== undefined) return this.#eventsOf(query.cursor.source, domain, query, call);
+    try {
+      return await this.#eventsOf('logs', domain, query, call);
+    } catch (error) {
+      if (!mayTryOlder(error)) throw error;
+      return await this.#eventsOf('events', domain, query, call).catch((older: unknown) => {
+        throw isNotThere(older) ? error : older;
+      });
+    }
+  }
+
   rate(): RateInfo | undefined {
     return this.#transport.rate();
   }
 
   async #post(domain: string, list: ListName, path: string, call: CallOptions | undefined, body: Body): Promise<void> {
     await this.#request('POST', path, { kind: 'list', domain, list }, call, body);
+  }
+
+  async #eventsOf(
+    source: EventPage['source'],
+    domain: string,
+    query: EventQuery,
+    call: CallOptions | undefined,
+  ): Promise<EventPage> {
+    const about = { kind: 'events', domain } as const;
+    if (source === 'events') {
+      const { path, query: asked } = eventsRequest(domain, query);
+      return decodeEvents(source, await this.#request('GET', path, about, call, { query: asked }));
+    }
+    const body = { ...text(JSON.stringify(logsBody(domain, query))), contentType: 'application/json' };
+    return decodeEvents(source, await this.#request('POST', logsPath(), about, call, body));
   }
 
   #request(

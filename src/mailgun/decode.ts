@@ -45,7 +45,7 @@ const entrySchemas: Readonly<Record<ListName, v.GenericSchema<unknown, Entry>>> 
 };
 
 /** An answer whose fields may all be missing; with none of them but others it is something else, and no empty list. */
-function answer<const T extends v.ObjectEntries>(entries: T) {
+export function answer<const T extends v.ObjectEntries>(entries: T) {
   const isObject = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
   const isKnown = (input: object) =>
     Object.keys(input).length === 0 || Object.keys(entries).some((key) => key in input);
@@ -103,7 +103,8 @@ export function decodeDomain(json: unknown): Domain {
   return decode(domainAnswer, json).domain;
 }
 
-function decode<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
+/** What a schema makes of JSON. Throws `badResponse` that names the field. */
+export function decode<T>(schema: v.GenericSchema<unknown, T>, json: unknown): T {
   const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];

@@ -1,10 +1,12 @@
 /** One request and its whole answer, over node-fetch on Node's http and https (which VS Code patches for proxies and certificates). */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import fetch, { type BodyInit, type Headers } from 'node-fetch';
+import fetch, { FetchError, type BodyInit, type Headers } from 'node-fetch';
+import type { PageReader } from './api';
 import { linkSignals } from './clock';
 import { MailgunError } from './errors';
 import { networkFailure, timedOut, type Failure } from './networkErrors';
+import { plainHttp } from './plainHttp';
 
 /** What goes out. */
 export interface Outgoing {
@@ -14,13 +16,15 @@ export interface Outgoing {
   readonly body?: BodyInit | undefined;
   /** Bytes of the body: an upload is given time for them on top. */
   readonly bodyBytes?: number | undefined;
+  /** Takes the body of a 2xx. */
+  readonly reader?: PageReader | undefined;
 }
 
 /** What came back. */
 export interface Incoming {
   readonly status: number;
   readonly headers: Headers;
-  /** Emptied once it has been read. */
+  /** Emptied once it has been read, and empty where a reader took it. */
   body: string;
 }
 
@@ -63,16 +67,17 @@ export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds:
   try {
     // node-fetch destroys the body of a request that is cancelled before it began, and nobody would hear of that error.
     link.signal.throwIfAborted();
-    const response = await fetch(request.url.href, {
-      method: request.method,
-      headers: request.headers,
-      ...(request.body === undefined ? {} : { body: request.body }),
-      agent,
-      redirect: 'manual',
-      size: bounds.maxBytes,
-      signal: link.signal,
-    });
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    const { href } = request.url;
+    const { method, headers: sent, body } = request;
+    const common = { method, headers: sent, agent, size: bounds.maxBytes, signal: link.signal };
+    const isBulk = request.reader !== undefined || body instanceof Uint8Array;
+    const response = isBulk
+      ? await plainHttp(href, { ...common, body: body instanceof Uint8Array ? body : undefined })
+      : await fetch(href, { ...common, ...(body === undefined ? {} : { body }), redirect: 'manual' });
+    const { status, headers } = response;
+    if (request.reader === undefined || !response.ok) return { status, headers, body: await response.text() };
+    await hand(response.body, request.reader, bounds.maxBytes);
+    return { status, headers, body: '' };
   } catch (error) {
     if (error instanceof MailgunError) throw error;
     const host = request.url.host;
@@ -80,5 +85,27 @@ export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds:
   } finally {
     clearTimeout(timer);
     link.release();
+  }
+}
+
+/**
+ * Frees the memory of a piece that nobody else has. The collector frees it only when there is no room for objects, of which an answer
+ * makes few: dozens of answers would pile up.
+ */
+function letGo({ buffer, byteLength }: Buffer): void {
+  // From Node 21 on.
+  const { transfer } = buffer as { transfer?: (length: number) => ArrayBuffer };
+  if (transfer !== undefined && buffer.byteLength === byteLength) transfer.call(buffer, 0);
+}
+
+/** Gives a body to a reader, piece by piece. Throws what node-fetch throws for a body that is too large, or the stream's error. */
+async function hand(body: NodeJS.ReadableStream | null, reader: PageReader, maxBytes: number): Promise<void> {
+  reader.begin();
+  let length = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes) throw new FetchError('The body is too large.', 'max-size');
+    reader.add(chunk);
+    letGo(chunk);
   }
 }

@@ -6,8 +6,8 @@ import { parseJson, serverMessage } from './serverText';
 
 /** What a request was about. */
 export interface About {
-  /** `record` addresses one entry, `list` a whole list, `domain` one domain, `domains` all of them. */
-  readonly kind: 'record' | 'list' | 'domain' | 'domains';
+  /** `record` addresses one entry, `list` a whole list, `domain` one domain, `domains` all of them, `events` the logs of a domain. */
+  readonly kind: 'record' | 'list' | 'domain' | 'domains' | 'events';
   readonly baseUrl: string;
   readonly domain?: string | undefined;
   readonly list?: ListName | undefined;
@@ -85,9 +85,15 @@ function unauthorized(answer: Answer, about: About): MailgunError {
 }
 
 function forbidden(answer: Answer, about: About): MailgunError {
-  const what = about.list ? `${subject(about)}` : 'the domains of this account';
-  const nextStep =
-    'Use a key whose role allows it (Admin, Developer or Support), or ask an administrator of the account.';
+  const isEvents = about.kind === 'events';
+  const what = isEvents
+    ? `the logs of ${about.domain ?? ''}`
+    : about.list
+      ? subject(about)
+      : 'the domains of this account';
+  const nextStep = isEvents
+    ? 'Use an account API key: each of its roles may read logs, a domain sending key may not.'
+    : 'Use a key whose role allows it (Admin, Developer or Support), or ask an administrator of the account.';
   return fail(
     'forbidden',
     answer,
@@ -110,10 +116,11 @@ function notFound(answer: Answer, about: About): MailgunError {
   if (about.list && NO_RECORD.test(said)) return notListed(answer, about);
   if (about.kind === 'domain' || about.kind === 'list' || NO_DOMAIN.test(said)) return noSuchDomain(answer, about);
   if (about.kind === 'record') return notListed(answer, about);
+  const what = about.kind === 'events' ? 'logs' : 'domains';
   return fail(
     'badResponse',
     answer,
-    withReason('The server does not know its own domains (status 404)', answer),
+    withReason(`The server does not know its own ${what} (status 404)`, answer),
     WRONG_ENDPOINT,
   );
 }

@@ -9,17 +9,36 @@ import { BATCH_SIZE, entryJson } from './wire';
 export interface PackedBatch {
   readonly list: ListName;
   readonly count: number;
-  readonly json: Buffer;
+  readonly json: Buffer<ArrayBuffer>;
 }
+
+/** An entry that writes itself down as `entryJson` would. */
+export interface WrittenEntry {
+  /** Bytes that it takes at most. */
+  readonly jsonBytes: number;
+  /** Writes at a position; returns the one after. */
+  writeJson(into: Buffer, at: number): number;
+}
+
+/** Room that a batch of the usual entries fits in. */
+const ROOM = 256 * 1024;
+const COMMA = 0x2c;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
 
 /** Puts entries together to a batch. */
 export class BatchPacker {
-  #json = '';
+  #json: Buffer<ArrayBuffer>;
+  #bytes = 1;
   #count = 0;
 
-  /** Throws `invalid` for the allowlist. */
-  constructor(private readonly list: ListName) {
+  /** Writes into a buffer, as long as the batch fits in there. Throws `invalid` for the allowlist. */
+  constructor(
+    private readonly list: ListName,
+    buffer: ArrayBuffer = new ArrayBuffer(ROOM),
+  ) {
     if (!LISTS[list].batch) throw new MailgunError('invalid', 'The allowlist takes entries one at a time only.');
+    this.#json = Buffer.from(buffer);
   }
 
   get isFull(): boolean {
@@ -32,18 +51,39 @@ export class BatchPacker {
 
   /** Throws `invalid` for an entry that cannot be sent, and for one more than BATCH_SIZE; the batch stays as it was. */
   add(entry: Entry): void {
-    if (this.isFull) throw new MailgunError('invalid', `One batch holds ${BATCH_SIZE} entries at most.`);
     const json = entryJson(this.list, entry);
-    this.#json += this.#count === 0 ? json : `,${json}`;
-    this.#count += 1;
+    this.#reserve(json.length * 3);
+    this.#close(this.#bytes + this.#json.write(json, this.#bytes));
   }
 
-  /** The batch; the packer is empty afterwards. */
+  /** As `add`, for an entry of the same list that can be sent. */
+  addWritten(entry: WrittenEntry): void {
+    this.#reserve(entry.jsonBytes);
+    this.#close(entry.writeJson(this.#json, this.#bytes));
+  }
+
+  /** The batch. Ends the packer, as the buffer is now that of the batch. */
   pack(): PackedBatch {
-    const batch = { list: this.list, count: this.#count, json: Buffer.from(`[${this.#json}]`) };
-    this.#json = '';
-    this.#count = 0;
-    return batch;
+    this.#json[0] = OPEN;
+    this.#json[Math.max(1, this.#bytes - 1)] = CLOSE;
+    const json = this.#json.subarray(0, Math.max(2, this.#bytes));
+    return { list: this.list, count: this.#count, json };
+  }
+
+  /** Makes room for an entry and the sign after it. */
+  #reserve(bytes: number): void {
+    if (this.isFull) throw new MailgunError('invalid', `One batch holds ${BATCH_SIZE} entries at most.`);
+    const needed = this.#bytes + bytes + 1;
+    if (needed <= this.#json.length) return;
+    const larger = Buffer.from(new ArrayBuffer(Math.max(ROOM, needed, this.#json.length * 2)));
+    this.#json.copy(larger, 0, 0, this.#bytes);
+    this.#json = larger;
+  }
+
+  #close(end: number): void {
+    this.#json[end] = COMMA;
+    this.#bytes = end + 1;
+    this.#count += 1;
   }
 }
 

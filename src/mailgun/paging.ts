@@ -3,7 +3,7 @@ import { decodePage } from './decode';
 import type { PageQuery } from './api';
 import type { ListName } from './lists';
 import type { Query } from './paths';
-import type { Cursor, Page } from './records';
+import type { Cursor, Entry, Page, RawPage } from './records';
 
 /** The server's page size when none is asked for, and the largest it gives (Mailgun OpenAPI). */
 const DEFAULT_LIMIT = 100;
@@ -21,11 +21,25 @@ export function pageQuery({ limit, term, cursor }: PageQuery): Query {
 }
 
 /**
- * Decodes a page. Of the server's links only the query counts, and `next` only where there can be more:
- * on an empty list it equals `first`, and it is there even on the last page (recorded traffic of mailgun-ruby).
+ * Decodes a page. The records are taken out of the JSON: the promises that it came through may be old by now; they would keep it until
+ * old memory is cleared.
+ * Throws `badResponse` that names the field.
  */
 export function readPage(list: ListName, json: unknown, asked: PageQuery): Page {
-  const { items: entries, paging } = decodePage(list, json);
+  const { items, paging } = decodePage(list, json);
+  if (typeof json === 'object' && json !== null) (json as { items: unknown }).items = undefined;
+  return pageOf(items, paging, asked);
+}
+
+/**
+ * A page of what was made of its records, with the links that came with them. Of the server's links only the query counts, and `next`
+ * only where there can be more: on an empty list it equals `first`, and it is there even on the last page (recorded traffic of mailgun-ruby).
+ */
+export function pageOf<E extends Pick<Entry, 'address'>>(
+  entries: readonly E[],
+  paging: RawPage['paging'],
+  asked: PageQuery,
+): Page<E> {
   const first = entries[0];
   const last = entries.at(-1);
   if (!first || !last) return { entries };

@@ -54,6 +54,16 @@ export function importPath(domain: string, list: ListName): string {
   return `${listPath(domain, list)}/import`;
 }
 
+/** `/v3/{domain}/events`. */
+export function eventsPath(domain: string): string {
+  return `/v3/${domainSegment(domain)}/events`;
+}
+
+/** `/v1/analytics/logs`: of all domains, which are told apart by a filter. */
+export function logsPath(): string {
+  return '/v1/analytics/logs';
+}
+
 /** `/v4/domains`, or one of them. */
 export function domainsPath(name?: string): string {
   return name === undefined ? '/v4/domains' : `/v4/domains/${domainSegment(name)}`;

@@ -48,8 +48,8 @@ export interface Cursor {
 }
 
 /** One page of a list, in the server's order. */
-export interface Page {
-  readonly entries: readonly Entry[];
+export interface Page<E = Entry> {
+  readonly entries: readonly E[];
   /** The cursor of what follows; undefined when this page is known to be the end. */
   readonly next?: Cursor | undefined;
   /** The cursor of what comes before; undefined when the page is empty. */

@@ -1,5 +1,5 @@
 /** Requests to one account: never more at once than allowed, paced, retried, cancellable at any moment. */
-import { readAnswer } from './answers';
+import { isOk, readAnswer } from './answers';
 import type { CallOptions, RateInfo } from './api';
 import { linkSignals, systemClock, type Clock } from './clock';
 import { MailgunError } from './errors';
@@ -12,7 +12,7 @@ import { redactor } from './serverText';
 import { Slots, cancelled } from './slots';
 
 /** One call to make. */
-export interface Call extends Pick<Outgoing, 'method' | 'url' | 'body' | 'bodyBytes'> {
+export interface Call extends Pick<Outgoing, 'method' | 'url' | 'body' | 'bodyBytes' | 'reader'> {
   readonly contentType?: string | undefined;
   readonly about: About;
 }
@@ -31,8 +31,8 @@ export class Transport {
   readonly #agent: KeepAliveAgent;
   readonly #slots: Slots;
   readonly #closed = new AbortController();
-  /** Lists and domains have limits of their own: 2500 in 15 seconds and 300 a minute are on record. */
-  readonly #paces: { readonly lists: Pace; readonly domains: Pace };
+  /** Lists and domains have limits of their own: 2500 in 15 seconds and 300 a minute are on record. Of the logs' none is known. */
+  readonly #paces: { readonly lists: Pace; readonly domains: Pace; readonly logs: Pace };
   readonly #redact: (text: string) => string;
 
   /** `options.baseUrl` must be normalized. */
@@ -41,7 +41,7 @@ export class Transport {
     this.#clock = options.clock ?? systemClock;
     this.#agent = keepAliveAgent(options.baseUrl);
     this.#slots = new Slots(() => options.concurrency?.() ?? CONCURRENCY);
-    this.#paces = { lists: new Pace(this.#clock), domains: new Pace(this.#clock) };
+    this.#paces = { lists: new Pace(this.#clock), domains: new Pace(this.#clock), logs: new Pace(this.#clock) };
     this.#redact = redactor(options.apiKey);
   }
 
@@ -57,8 +57,8 @@ export class Transport {
   }
 
   /**
-   * The JSON of a 2xx answer; undefined where there was none to send (204), and for a delete that an earlier attempt,
-   * whose answer got lost, had done already. Throws MailgunError and nothing else.
+   * The JSON of a 2xx answer; undefined where a reader took it or there was none to send (204), and for a delete that an earlier
+   * attempt, whose answer got lost, had done already. Throws MailgunError and nothing else.
    */
   async request(call: Call, options: CallOptions = {}): Promise<unknown> {
     const link = linkSignals(options.signal, this.#closed.signal);
@@ -104,7 +104,7 @@ export class Transport {
 
   async #attempt(call: Call, attempt: number, waiting: Waiting): Promise<unknown> {
     const { about, method, url } = call;
-    const pace = about.kind === 'domain' || about.kind === 'domains' ? this.#paces.domains : this.#paces.lists;
+    const pace = this.#paceOf(about);
     await pace.enter(waiting);
     const started = this.#clock.now();
     let incoming: Incoming | undefined;
@@ -112,6 +112,10 @@ export class Transport {
     try {
       incoming = await this.#send(call, waiting.signal);
       pace.observe(incoming.headers);
+      if (call.reader !== undefined && isOk(incoming)) {
+        if (await call.reader.read()) return undefined;
+        incoming.body = call.reader.text();
+      }
       const backOff = this.#exponential(attempt);
       const answer = readAnswer(incoming, { about, method, pace, clock: this.#clock, backOff, redact: this.#redact });
       // The promise that it came through may be old by now; it would keep the text until old memory is cleared.
@@ -127,6 +131,11 @@ export class Transport {
       const ms = this.#clock.now() - started;
       this.#options.log?.({ method, path, status: incoming?.status, ms, attempt, error: failed });
     }
+  }
+
+  #paceOf({ kind }: About): Pace {
+    if (kind === 'events') return this.#paces.logs;
+    return kind === 'domain' || kind === 'domains' ? this.#paces.domains : this.#paces.lists;
   }
 
   #send(call: Call, signal: AbortSignal): Promise<Incoming> {

@@ -1,17 +1,17 @@
 /** A whole list, page after page. */
-import type { CallOptions, MailgunApi, PageQuery } from './api';
+import type { CallOptions, PageQuery, PageSource } from './api';
 import { MailgunError } from './errors';
 import type { ListName } from './lists';
-import type { Cursor, Page } from './records';
+import type { Cursor, Entry, Page } from './records';
 
 /** Goes from the query's cursor (or the first page) to the end of a list. Keeps no page, only where it is. */
-export class PageWalk {
+export class PageWalk<E extends Pick<Entry, 'address'> = Entry> {
   readonly #seen = new Set<string>();
   #cursor: Cursor | undefined;
   #before: string | undefined;
 
   constructor(
-    private readonly api: MailgunApi,
+    private readonly api: PageSource<E>,
     private readonly domain: string,
     private readonly list: ListName,
     private readonly query: PageQuery = {},
@@ -24,7 +24,7 @@ export class PageWalk {
    * The next page; the one without a `next` is the last. Throws `badResponse` when the server leads in a circle, rather than
    * to go round for ever or end early unnoticed.
    */
-  async next(): Promise<Page> {
+  async next(): Promise<Page<E>> {
     const page = await this.api.listPage(this.domain, this.list, { ...this.query, cursor: this.#cursor }, this.call);
     const first = page.entries[0]?.address;
     if (first !== undefined && first === this.#before) throw circle();
@@ -41,7 +41,7 @@ export class PageWalk {
 
 /** Yields the pages from the query's cursor (or the first page) to the end of the list. Throws as `PageWalk.next` does. */
 export async function* walkList(
-  api: MailgunApi,
+  api: PageSource,
   domain: string,
   list: ListName,
   query: PageQuery = {},

@@ -57,7 +57,7 @@ export function entryJson(list: ListName, entry: Entry): string {
   if (entry.list !== list) throw refused('An entry of another list is in the batch.');
   checkText(entry.address, 'address');
   const address = `{"address":${JSON.stringify(entry.address)}`;
-  const date = entry.createdAt === undefined ? '}' : `,"created_at":"${formatRfc2822(entry.createdAt)}"}`;
+  const date = `${jsonDate(entry.createdAt)}}`;
   switch (entry.list) {
     case 'bounces': {
       const code = entry.code ? `,"code":${JSON.stringify(String(entry.code))}` : '';
@@ -70,6 +70,11 @@ export function entryJson(list: ListName, entry: Entry): string {
     default:
       return address + date;
   }
+}
+
+/** The date as the last member of an element; nothing for none. Throws `invalid`. */
+export function jsonDate(createdAt: number | undefined): string {
+  return createdAt === undefined ? '' : `,"created_at":"${formatRfc2822(createdAt)}"`;
 }
 
 /** The bytes of a file to import. Throws `tooLarge` and, for an empty one, `invalid`. */

@@ -60,7 +60,9 @@ export function bulkTestKit(): BulkTestKit {
     const { accounts, clients, model, explorer, checkResult, entryDocuments } = all;
     const find: ConstructorParameters<typeof Changes>[0]['find'] = async (ref) =>
       (await clients.get(ref.accountId)).find(ref.domain, ref.list, ref.address);
-    const changes = new Changes({ model, explorer, checkResult, entryDocuments, find }, ask, () => Promise.resolve());
+    const changes = new Changes({ model, explorer, checkResult, entryDocuments, find }, ask, () =>
+      Promise.resolve(false),
+    );
     return createLate({ ...all, ask, changes, targets: new Targets(ask, accounts, model) });
   };
   return {

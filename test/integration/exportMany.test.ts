@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { bulkTestKit, OTHER } from './bulkTestKit';
 import { childrenOf, DOMAIN, listRow, numbered, run } from './support';
@@ -27,6 +28,23 @@ describe('exporting domains and accounts', () => {
     assert.deepEqual(await readdir(file), ['allowlist.csv', 'bounces.csv', 'complaints.csv', 'unsubscribes.csv']);
     assert.equal((await readFile(join(file, 'bounces.csv'), 'utf8')).split('\n').length, 5);
     assert.equal(await readFile(join(file, 'complaints.csv'), 'utf8'), 'address,created_at\n');
+  });
+
+  it('writes what is longer than a page on a thread of its own, which is gone afterwards', async () => {
+    kit.account.server.store.putEntries(DOMAIN, 'bounces', numbered(2500));
+    const threads: Worker[] = [];
+    const seen = (worker: Worker): void => void threads.push(worker);
+    process.on('worker', seen);
+    try {
+      const file = kit.path('long.csv');
+      assert.deepEqual(await run('exportList', { ...kit.at, list: 'bounces', file }), { records: 2500 });
+      assert.equal((await readFile(file, 'utf8')).split('\n').length, 2502);
+    } finally {
+      process.off('worker', seen);
+    }
+    assert.equal(threads.length, 1);
+    // That of a thread that has ended.
+    assert.equal(threads[0]?.threadId, -1);
   });
 
   it('writes a folder for each domain of an account, in the format that is asked for', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { bulkTestKit } from './bulkTestKit';
+import { watchThreads } from '../unit/core/transfer/threads';
 import { childrenOf, DOMAIN, entriesOf, listRow, numbered, run } from './support';
 
 const CREATED = Date.UTC(2024, 4, 31, 12, 0, 0);
@@ -24,6 +25,21 @@ describe('importing files', () => {
     const kept = store().get(DOMAIN, 'bounces', 'user00007@example.com');
     assert.deepEqual([kept?.code, kept?.error, kept?.createdAt], ['552', 'full, again', CREATED]);
     assert.equal(entriesOf(await childrenOf(list)).length, 100);
+  });
+
+  it('reads the file in a thread of its own, which is gone afterwards', async () => {
+    const threads = watchThreads();
+    try {
+      const file = await kit.put(
+        'bounces.csv',
+        ['address', ...numbered(1200).map(({ address }) => address)].join('\n'),
+      );
+      const { added } = await run('importCsv', { ...kit.at, list: 'bounces', file, confirm: true });
+      assert.equal(added, 1200);
+      assert.deepEqual([threads.started.length, threads.running.size], [1, 0]);
+    } finally {
+      threads.end();
+    }
   });
 
   it('says of every row what became of it, and writes down those that were refused', async () => {

@@ -9,6 +9,8 @@ const FIRST_SLOTS = 256;
 /** Fuller, a look-up would take long; growing by a quarter, a shard is never emptier than 0.64. */
 const FULLEST = 0.8;
 const GROWTH = 1.25;
+/** How full a shard is to be when all expected keys are in it. */
+const USUAL = 0.75;
 
 /**
  * A map from 64-bit hashes of keys to 32-bit hashes of contents. A million keys take less than 20 MB (12 MB without contents), and
@@ -16,8 +18,14 @@ const GROWTH = 1.25;
  * 1 : 37 000 000.
  */
 export class Fingerprints {
-  readonly #shards: Shard[] = Array.from({ length: SHARDS }, () => new Shard());
+  readonly #shards: Shard[];
   readonly #hash = new Hash();
+
+  /** `expected` keys, or a few more, are taken in without growing: what is outgrown is there until the engine looks for garbage. */
+  constructor(expected = 0) {
+    const slots = Math.max(FIRST_SLOTS, Math.ceil(expected / SHARDS / USUAL));
+    this.#shards = Array.from({ length: SHARDS }, () => new Shard(emptyTable(slots)));
+  }
 
   /** A 32-bit hash of a text. */
   static hash(text: string): number {
@@ -39,21 +47,44 @@ export class Fingerprints {
    * `differs`: with another content; the first content stays.
    */
   add(key: string, content?: string): Seen {
-    return this.#shardOf(key).add(this.#hash.high, this.#hash.low, contentHash(content, this.#hash));
+    return this.#shardOf(this.#hash.of(key)).add(this.#hash.high, this.#hash.low, contentHash(content, this.#hash));
   }
 
   /** As `add`, but takes nothing. */
   compare(key: string, content?: string): Seen {
-    return this.#shardOf(key).compare(this.#hash.high, this.#hash.low, contentHash(content, this.#hash));
+    return this.#shardOf(this.#hash.of(key)).compare(this.#hash.high, this.#hash.low, contentHash(content, this.#hash));
   }
 
   has(key: string): boolean {
     return this.compare(key) !== 'new';
   }
 
-  /** Leaves the hash of the key in `#hash`. Empty slots are marked by two zeros. */
-  #shardOf(key: string): Shard {
-    const hash = this.#hash.of(key);
+  /** As `add`, for the key that bytes of ASCII are in small letters. */
+  addAscii(bytes: Uint8Array, from: number, to: number, content?: string): Seen {
+    const shard = this.#shardOf(this.#hash.ofAscii(bytes, from, to));
+    return shard.add(this.#hash.high, this.#hash.low, contentHash(content, this.#hash));
+  }
+
+  /** As `compare`, for such bytes. */
+  compareAscii(bytes: Uint8Array, from: number, to: number, content?: string): Seen {
+    const shard = this.#shardOf(this.#hash.ofAscii(bytes, from, to));
+    return shard.compare(this.#hash.high, this.#hash.low, contentHash(content, this.#hash));
+  }
+
+  /** All of it as plain data, to be handed to another thread together with its `buffers`. */
+  tables(): FingerprintTables {
+    return this.#shards.map((shard) => shard.table());
+  }
+
+  /** What `tables` has taken apart. */
+  static of(tables: FingerprintTables): Fingerprints {
+    const prints = new Fingerprints();
+    for (const [index, table] of tables.entries()) prints.#shards[index] = new Shard(table);
+    return prints;
+  }
+
+  /** The shard of the key whose hash is in `#hash`. Empty slots are marked by two zeros. */
+  #shardOf(hash: Hash): Shard {
     if (hash.high === 0 && hash.low === 0) hash.low = 1;
     const shard = this.#shards[hash.low % SHARDS];
     if (shard === undefined) throw new Error('There is a shard for every number.');
@@ -68,13 +99,44 @@ function contentHash(content: string | undefined, { high, low }: Hash): number {
   return (own.high ^ Math.imul(own.low, 0x9e3779b1) ^ (high ^ low)) >>> 0 || 1;
 }
 
+/** One part of a map as plain data. */
+interface ShardTable {
+  readonly high: Uint32Array<ArrayBuffer>;
+  readonly low: Uint32Array<ArrayBuffer>;
+  readonly content: Uint32Array<ArrayBuffer> | undefined;
+  readonly size: number;
+}
+
+/** A map as plain data. */
+export type FingerprintTables = readonly ShardTable[];
+
+function emptyTable(slots: number): ShardTable {
+  return { high: new Uint32Array(slots), low: new Uint32Array(slots), content: undefined, size: 0 };
+}
+
+/** The buffers of a map, to be transferred with it. */
+export function buffersOf(tables: FingerprintTables): ArrayBuffer[] {
+  return tables.flatMap(({ high, low, content }) => [high.buffer, low.buffer, ...(content ? [content.buffer] : [])]);
+}
+
 /** Open addressing; the place of a key follows from the upper half of its hash, whatever the number of slots. */
 class Shard {
-  #high = new Uint32Array(FIRST_SLOTS);
-  #low = new Uint32Array(FIRST_SLOTS);
+  #high: Uint32Array<ArrayBuffer>;
+  #low: Uint32Array<ArrayBuffer>;
   /** Made when the first content comes. */
-  #content: Uint32Array | undefined;
-  size = 0;
+  #content: Uint32Array<ArrayBuffer> | undefined;
+  size: number;
+
+  constructor({ high, low, content, size }: ShardTable) {
+    this.#high = high;
+    this.#low = low;
+    this.#content = content;
+    this.size = size;
+  }
+
+  table(): ShardTable {
+    return { high: this.#high, low: this.#low, content: this.#content, size: this.size };
+  }
 
   get bytes(): number {
     return this.#high.byteLength * (this.#content === undefined ? 2 : 3);
@@ -153,8 +215,8 @@ class Hash {
   low = 0;
 
   of(text: string): this {
-    let a = 0xdeadbeef;
-    let b = 0x41c6ce57;
+    let a = FIRST;
+    let b = SECOND;
     for (let index = 0; index < text.length; index += 1) {
       const unit = text.charCodeAt(index);
       a = Math.imul(a ^ unit, 0x9e3779b1);
@@ -162,11 +224,35 @@ class Hash {
       b = Math.imul(b ^ unit, 0x5f356495);
       b ^= b >>> 13;
     }
-    this.high = finish(a ^ Math.imul(text.length, 0x27d4eb2f), b);
+    return this.#end(a, b, text.length);
+  }
+
+  /** As `of`, for the text that bytes of ASCII are in small letters. */
+  ofAscii(bytes: Uint8Array, from: number, to: number): this {
+    let a = FIRST;
+    let b = SECOND;
+    for (let index = from; index < to; index += 1) {
+      const byte = bytes[index] ?? 0;
+      const unit = byte >= UPPER_A && byte <= UPPER_Z ? byte | 0x20 : byte;
+      a = Math.imul(a ^ unit, 0x9e3779b1);
+      a ^= a >>> 15;
+      b = Math.imul(b ^ unit, 0x5f356495);
+      b ^= b >>> 13;
+    }
+    return this.#end(a, b, to - from);
+  }
+
+  #end(a: number, b: number, length: number): this {
+    this.high = finish(a ^ Math.imul(length, 0x27d4eb2f), b);
     this.low = finish(b, a);
     return this;
   }
 }
+
+const FIRST = 0xdeadbeef;
+const SECOND = 0x41c6ce57;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
 
 function finish(a: number, b: number): number {
   let mixed = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);

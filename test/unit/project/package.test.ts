@@ -23,6 +23,8 @@ const SHIPPED = [
   'dist/extension.js',
   'dist/sample.js',
   'dist/bulk.js',
+  'dist/transferWorker.js',
+  'dist/read.js',
   'media/icon.png',
   'media/activity.svg',
   'media/screenshots/check.png',

@@ -28,7 +28,8 @@ export function csvCell(text: string): string {
   return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 }
 
-function guardedCell(text: string): string {
+/** The same, beginning with `'` where a spreadsheet would take the cell for a formula. */
+export function guardedCell(text: string): string {
   return csvCell(FORMULA.test(text) ? `'${text}` : text);
 }
 
@@ -51,7 +52,7 @@ function dateCell({ createdAt }: Entry): string {
 }
 
 /** How several tags share a cell is nowhere documented; a JSON array cannot be misread. */
-function tagsText(tags: readonly string[]): string {
+export function tagsText(tags: readonly string[]): string {
   const [tag] = tags;
   return tags.length === 1 && tag !== undefined && !AMBIGUOUS_TAG.test(tag) ? tag : JSON.stringify(tags);
 }

@@ -13,6 +13,8 @@ export interface ExportWriter {
   /** Some rows; `first` says that nothing but the head comes before them. */
   rows(entries: readonly Entry[], first: boolean): string;
   readonly tail: string;
+  /** With so many characters a row begins that is not the first, to part it from the one before. */
+  readonly separator: number;
 }
 
 /** What changes how a CSV is written. */
@@ -25,18 +27,18 @@ export interface CsvOptions {
 }
 
 /** One record a line; all lists alike. */
-export const NDJSON: ExportWriter = { head: '', rows: ndjsonRows, tail: '' };
+export const NDJSON: ExportWriter = { head: '', rows: ndjsonRows, tail: '', separator: 0 };
 
 /** The writer of a format. The CSV has exactly the columns, order and dates of Mailgun's own import. */
 export function exportWriter(format: ExportFormat, list: ListName, options: CsvOptions = {}): ExportWriter {
   const guard = options.guardFormulas === true;
   switch (format) {
     case 'csv':
-      return { head: csvHeader(list), rows: (entries) => csvRows(entries, guard), tail: '' };
+      return { head: csvHeader(list), rows: (entries) => csvRows(entries, guard), tail: '', separator: 0 };
     case 'ndjson':
       return NDJSON;
     case 'json':
-      return { head: '[', rows: jsonRows, tail: '\n]\n' };
+      return { head: '[', rows: jsonRows, tail: '\n]\n', separator: 1 };
   }
 }
 

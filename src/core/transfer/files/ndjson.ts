@@ -48,7 +48,7 @@ export async function writeNdjson(
   entries: AsyncIterable<readonly Entry[]> | Iterable<readonly Entry[]>,
 ): Promise<{ records: number }> {
   const pieces = new ExportPieces(file, NDJSON);
-  const whole = { id: 0, isHead: true };
+  const whole = { id: 0, isHead: true, skip: 0 };
   try {
     for await (const chunk of entries) await pieces.write(whole, chunk);
     return { records: await pieces.finish([whole]) };

@@ -16,6 +16,8 @@ export interface ImportPorts {
   readonly clock?: Clock | undefined;
   /** Bytes of an uploaded file at most; 25 MB if absent. */
   readonly partBytes?: number | undefined;
+  /** The file of the thread that does most of the work; `transferWorker.js` beside the bundle if absent. Empty: no thread. */
+  readonly worker?: string | undefined;
 }
 
 /** How an import is followed and cancelled. */

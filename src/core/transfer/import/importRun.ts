@@ -2,39 +2,38 @@
 import { basename } from 'node:path';
 import type { CallOptions, MailgunApi } from '../../../mailgun/api';
 import { LIST_NAMES, type ListName } from '../../../mailgun/lists';
-import type { Entry } from '../../../mailgun/records';
-import { addressKey } from '../../addressSyntax';
+import { IMPORT_BYTES } from '../../../mailgun/wire';
 import { FileChangedError, isSameFile, markFile } from '../files/fileMark';
-import { Fingerprints } from '../fingerprints';
 import { Halt } from '../sending/halt';
-import { HeldRows } from './heldRows';
 import type { ImportPorts, ImportOptions } from './import';
-import { ALLOWLIST_CALLS } from './importShown';
 import type { ImportHead, ImportReport } from './importTypes';
 import { importReport, type RowCounts } from './importReport';
 import type { Job } from '../jobs';
 import { ProgressMeter } from '../sending/progress';
-import { readRows, type Row } from '../read';
-import { RowSorter } from './rowSorter';
-import { sendEntries, type Sendable } from '../sending/sendEntries';
-import { StandingList } from './standingLists';
+import { sendUnits } from '../sending/sendEntries';
+import { WorkerLostError } from '../worker';
+import { PackedUnits } from './packedUnits';
+import type { PackInput, RowsRead } from './packTypes';
+import { StandingList, type StandingData } from './standingLists';
 import { Uploader } from './upload';
 
 /** Where the units of uploads begin in the journal; batches begin at 0. */
 const UPLOADS = 2 ** 40;
 /** Batches at once, at least: the client itself keeps within the setting. */
 const AT_ONCE = 4;
+/** Batches that are packed beyond those on their way: some wait to be sent, and one is filled. */
+const AHEAD = 4;
+const FIRST = 20;
+
+type Standing = Partial<Record<ListName, StandingData>>;
 
 /** Everything that a run keeps while it lasts. */
 export class ImportRun {
   readonly #halt: Halt;
   readonly #meter: ProgressMeter;
   readonly #call: CallOptions;
-  readonly #counts: RowCounts = { rows: 0, duplicates: 0, invalid: 0, firstInvalid: [] };
-  /** Addresses on the unsubscribes whose rows have different tags. */
-  readonly #widened = new Fingerprints();
-  readonly #standing: Partial<Record<ListName, StandingList>> = {};
   readonly #started = performance.now();
+  #counts: RowCounts = noRows();
   /** Whether nothing is left to be sent. */
   #isSent = false;
 
@@ -52,7 +51,7 @@ export class ImportRun {
   async run(): Promise<ImportReport> {
     let upload: ImportReport['upload'];
     try {
-      upload = await this.#import();
+      upload = await this.#importSomehow();
     } catch (error) {
       this.#halt.stop(error);
     }
@@ -65,19 +64,24 @@ export class ImportRun {
     return report;
   }
 
-  async #import(): Promise<ImportReport['upload']> {
+  /** With the help of a thread; should that get lost on the way, what is left is done without. */
+  async #importSomehow(): Promise<ImportReport['upload']> {
+    try {
+      return await this.#import(this.ports.worker);
+    } catch (error) {
+      if (!WorkerLostError.is(error) || this.#halt.stopped) throw error;
+      this.#counts = noRows();
+      return this.#import('');
+    }
+  }
+
+  async #import(worker: string | undefined): Promise<ImportReport['upload']> {
     const { spec } = this.job.head;
     await this.#checkFile();
     const api = await this.ports.api(spec.accountId);
-    await this.#findWidened();
-    if (spec.compare === true) await this.#readStanding(api);
+    const standing = spec.compare === true ? await this.#readStanding(api) : undefined;
     const uploader = this.#uploader(api);
-    this.#meter.begin(spec.method === 'upload' ? 'uploading' : 'sending', spec.counts?.rows);
-    await sendEntries(this.job, { api, domain: spec.domain }, this.#toSend(uploader), {
-      ...this.#following(),
-      onWait: this.options.onWait,
-      concurrency: () => Math.max(AT_ONCE, this.ports.concurrency?.() ?? 16),
-    });
+    await this.#send(api, uploader, standing, worker);
     await this.#checkFile();
     this.#isSent = !this.#halt.stopped;
     if (uploader.parts === 0) return undefined;
@@ -86,16 +90,13 @@ export class ImportRun {
   }
 
   #uploader(api: MailgunApi): Uploader {
-    const { partBytes } = this.ports;
-    const options = { ...this.#following(), onWait: this.options.onWait, unitBase: UPLOADS, partBytes };
+    const options = { ...this.#following(), onWait: this.options.onWait, unitBase: UPLOADS };
     return new Uploader(this.job, { api, domain: this.job.head.spec.domain }, options);
   }
 
   #following() {
     const onSent = (entries: number, earlier: boolean): void => this.#meter.add(entries, earlier);
-    const known = (entry: Entry): boolean => this.#standing[entry.list]?.has(entry) ?? false;
-    const isCompared = this.job.head.spec.compare === true;
-    return { halt: this.#halt, onSent, clock: this.ports.clock, ...(isCompared && { known }) };
+    return { halt: this.#halt, onSent, clock: this.ports.clock };
   }
 
   async #checkFile(): Promise<void> {
@@ -115,104 +116,84 @@ export class ImportRun {
     return mapping.list !== undefined || list === undefined ? LIST_NAMES : [list];
   }
 
-  /** Reads the file once before anything is sent, where that could narrow an unsubscribe; see `rowSorter`. */
-  async #findWidened(): Promise<void> {
-    const { file, read, counts } = this.job.head.spec;
-    if (!this.#lists().includes('unsubscribes') || counts?.duplicates === 0) return;
-    this.#meter.begin('reading', counts?.rows);
-    const sorter = new RowSorter();
-    for await (const rows of readRows(file, read, { signal: this.#halt.signal })) {
-      for (const { entry } of rows) {
-        if (entry?.list !== 'unsubscribes') continue;
-        if (sorter.take(entry) === 'widens') this.#widened.add(addressKey(entry.address));
-      }
-      this.#meter.add(rows.length);
-    }
-  }
-
-  async #readStanding(api: MailgunApi): Promise<void> {
+  async #readStanding(api: MailgunApi): Promise<Standing> {
     const { domain, read } = this.job.head.spec;
     this.#meter.begin('reading');
     const dates = read.mapping.created_at !== undefined;
-    let before = 0;
+    const standing: Standing = {};
     for (const list of this.#lists()) {
-      let read = 0;
+      let entriesRead = 0;
       const onProgress = (entries: number): void => {
-        this.#meter.add(Math.max(0, entries - read));
-        read = Math.max(read, entries);
+        this.#meter.add(Math.max(0, entries - entriesRead));
+        entriesRead = Math.max(entriesRead, entries);
       };
-      this.#standing[list] = await StandingList.read(api, { domain, list }, { ...this.#call, dates, onProgress });
-      before += read;
+      const options = { ...this.#call, dates, onProgress };
+      standing[list] = (await StandingList.read(api, { domain, list }, options)).data;
     }
-    this.#meter.expect(before);
+    return standing;
   }
 
-  /** What goes in batches and single calls; hands everything else to the uploader. */
-  async *#toSend(uploader: Uploader): AsyncGenerator<readonly Sendable[]> {
-    const isUpload = this.job.head.spec.method === 'upload';
-    const mayBeAllowed = this.#lists().includes('allowlist');
-    /** Entries of the allowlist while they are few. */
-    let few: Sendable[] | undefined = [];
-    for await (const items of this.#firstRows()) {
-      if (isUpload) {
-        await uploader.add(items);
-        continue;
-      }
-      const allowed = mayBeAllowed ? items.filter(({ entry }) => entry.list === 'allowlist') : [];
-      yield allowed.length === 0 ? items : items.filter(({ entry }) => entry.list !== 'allowlist');
-      if (allowed.length === 0) continue;
-      few?.push(...allowed);
-      if (few === undefined) await uploader.add(allowed);
-      else if (few.length > ALLOWLIST_CALLS) {
-        await uploader.add(few);
-        few = undefined;
-      }
+  async #send(
+    api: MailgunApi,
+    uploader: Uploader,
+    standing: Standing | undefined,
+    worker: string | undefined,
+  ): Promise<void> {
+    const { domain, method, counts } = this.job.head.spec;
+    const isCounted = counts !== undefined;
+    const input = this.#packInput(standing);
+    if (input.mayWiden) this.#meter.begin('reading', counts?.rows);
+    const packed = await PackedUnits.start(
+      input,
+      {
+        onLooked: (rows) => this.#meter.add(rows),
+        onBegun: () => this.#meter.begin(method === 'upload' ? 'uploading' : 'sending', counts?.rows),
+        onRows: (read) => this.#count(read),
+        onPart: (part) => uploader.upload(part),
+      },
+      { halt: this.#halt, isCounted, worker },
+    );
+    try {
+      await sendUnits(this.job, { api, domain }, packed.units(), {
+        ...this.#following(),
+        onWait: this.options.onWait,
+        concurrency: () => this.#concurrency(),
+        onSettled: (unit, isWhole) => packed.settle(unit, isWhole),
+      });
+    } finally {
+      await packed.stop();
     }
-    if (few !== undefined) yield few;
-    await uploader.end();
   }
 
-  /** The valid rows that are no duplicates, those that had to be united last. Ends early once all is known of a halted import. */
-  async *#firstRows(): AsyncGenerator<readonly Sendable[]> {
-    const { file, read, counts } = this.job.head.spec;
-    const sorter = new RowSorter();
-    const held = new HeldRows(this.job.path('held'));
-    let bytesRead = 0;
-    const onBytes = (bytes: number): void => void (bytesRead = bytes);
-    for await (const rows of readRows(file, read, { onBytes })) {
-      if (this.#halt.stopped && counts !== undefined) return;
-      yield await this.#sort(rows, sorter, held);
-      if (counts === undefined) {
-        this.#meter.expect(Math.round((this.#counts.rows * this.job.head.mark.bytes) / Math.max(1, bytesRead)));
-      }
-    }
-    yield* held.united();
+  #packInput(standing: Standing | undefined): PackInput {
+    const { file, read, method, counts } = this.job.head.spec;
+    return {
+      ...{ file, read, method, standing },
+      mayWiden: this.#lists().includes('unsubscribes') && counts?.duplicates !== 0,
+      heldFolder: this.job.path('held'),
+      done: Float64Array.from(this.job.acknowledged.keys()),
+      buffers: this.#concurrency() + AHEAD,
+      partBytes: Math.min(IMPORT_BYTES, this.ports.partBytes ?? IMPORT_BYTES),
+    };
   }
 
-  async #sort(rows: readonly Row[], sorter: RowSorter, held: HeldRows): Promise<Sendable[]> {
-    const first: Sendable[] = [];
-    const { duplicates, invalid } = this.#counts;
-    for (const row of rows) {
-      if (!isSendable(row)) {
-        this.#counts.invalid += 1;
-        if (this.#counts.firstInvalid.length < 20) this.#counts.firstInvalid.push(row);
-        continue;
-      }
-      const { entry } = row;
-      const isFirst = sorter.take(entry) === 'first';
-      if (!isFirst) this.#counts.duplicates += 1;
-      const isHeld = entry.list === 'unsubscribes' && this.#widened.has(addressKey(entry.address));
-      if (isHeld) await held.add(row.line, entry);
-      else if (isFirst) first.push(row);
+  #concurrency(): number {
+    return Math.max(AT_ONCE, this.ports.concurrency?.() ?? 16);
+  }
+
+  #count({ rows, duplicates, invalid, firstInvalid, bytesRead }: RowsRead): void {
+    const { job } = this;
+    this.#counts.rows += rows;
+    this.#counts.duplicates += duplicates;
+    this.#counts.invalid += invalid;
+    this.#counts.firstInvalid.push(...firstInvalid.slice(0, FIRST - this.#counts.firstInvalid.length));
+    if (!this.#halt.stopped) this.#meter.add(duplicates + invalid);
+    if (job.head.spec.counts === undefined) {
+      this.#meter.expect(Math.round((this.#counts.rows * job.head.mark.bytes) / Math.max(1, bytesRead)));
     }
-    this.#counts.rows += rows.length;
-    if (!this.#halt.stopped) {
-      this.#meter.add(this.#counts.duplicates - duplicates + this.#counts.invalid - invalid);
-    }
-    return first;
   }
 }
 
-function isSendable(row: Row): row is Row & Sendable {
-  return row.entry !== undefined;
+function noRows(): RowCounts {
+  return { rows: 0, duplicates: 0, invalid: 0, firstInvalid: [] };
 }

@@ -10,7 +10,8 @@
 import type { ListName } from '../../../mailgun/lists';
 import type { Entry, Unsubscribe } from '../../../mailgun/records';
 import { addressKey } from '../../addressSyntax';
-import { Fingerprints, tagsContent } from '../fingerprints';
+import { Fingerprints, tagsContent, type Seen } from '../fingerprints';
+import type { PlainRow } from '../read';
 
 /** What a valid row is to the rows before it; `widens`: a duplicate on the unsubscribes with other tags than the first. */
 export type RowFate = 'first' | 'duplicate' | 'widens';
@@ -19,12 +20,30 @@ export type RowFate = 'first' | 'duplicate' | 'widens';
 export class RowSorter {
   readonly #seen: Partial<Record<ListName, Fingerprints>> = {};
 
+  /** `expected`: how many addresses the first list has, if that is known. */
+  constructor(private expected = 0) {}
+
   take(entry: Entry): RowFate {
-    const seen = (this.#seen[entry.list] ??= new Fingerprints());
     const tags = entry.list === 'unsubscribes' ? tagsContent(entry.tags) : undefined;
-    const fate = seen.add(addressKey(entry.address), tags);
-    return fate === 'new' ? 'first' : fate === 'same' ? 'duplicate' : 'widens';
+    return fateOf(this.#of(entry.list).add(addressKey(entry.address), tags));
   }
+
+  takePlain(row: PlainRow): RowFate {
+    return fateOf(this.#of(row.list).addAscii(row.bytes, row.addressFrom, row.addressTo, row.tags));
+  }
+
+  #of(list: ListName): Fingerprints {
+    const seen = this.#seen[list];
+    if (seen !== undefined) return seen;
+    const first = new Fingerprints(this.expected);
+    this.expected = 0;
+    this.#seen[list] = first;
+    return first;
+  }
+}
+
+function fateOf(seen: Seen): RowFate {
+  return seen === 'new' ? 'first' : seen === 'same' ? 'duplicate' : 'widens';
 }
 
 /** The first entry of an address with the tags of a later one as well. */

@@ -30,6 +30,21 @@ export class CsvReader implements RecordReader {
 
   constructor(private readonly delimiter: string) {}
 
+  /** The line that is read next. */
+  get line(): number {
+    return this.#buffer.line;
+  }
+
+  /** Whether what comes next begins a record. */
+  get isBetween(): boolean {
+    return this.#buffer.text === '' && !this.#skipping;
+  }
+
+  /** Leaves out so many lines, which somebody else has read. Only between records. */
+  pass(lines: number): void {
+    this.#buffer.line += lines;
+  }
+
   push(piece: TextPiece): RawRecord[] {
     this.#buffer.append(piece);
     return this.#take(false);

@@ -95,12 +95,17 @@ function readList(plan: ReadPlan, cell: string): ListName | Problem {
   return { problem: `“${plainText(cell, 60)}” does not say which list this row belongs to.` };
 }
 
-function readAddress({ provider }: ReadPlan, cell: string, warn: Warn): string | Problem {
-  const isOwn = provider === 'mailgun';
-  const plain = cell.length <= PLAIN_LENGTH ? PLAIN.exec(cell)?.[1] : undefined;
-  if (plain !== undefined && plain.length <= MAX_DOMAIN_LENGTH) {
-    return isOwn ? cell : cell.slice(0, cell.length - plain.length) + plain.toLowerCase();
-  }
+/** The address in a cell if it is like nearly all are; undefined says nothing. */
+function plainAddress({ provider }: ReadPlan, cell: string): string | undefined {
+  const domain = cell.length <= PLAIN_LENGTH ? PLAIN.exec(cell)?.[1] : undefined;
+  if (domain === undefined || domain.length > MAX_DOMAIN_LENGTH) return undefined;
+  return provider === 'mailgun' ? cell : cell.slice(0, cell.length - domain.length) + domain.toLowerCase();
+}
+
+function readAddress(plan: ReadPlan, cell: string, warn: Warn): string | Problem {
+  const plain = plainAddress(plan, cell);
+  if (plain !== undefined) return plain;
+  const isOwn = plan.provider === 'mailgun';
   if (cell === '') return { problem: 'The address is missing.' };
   const parsed = CONTROL.test(cell) ? CONTROLS : parseAddress(cell);
   if (!('problem' in parsed)) return isOwn && sameAddress(parsed.address, cell) ? cell : parsed.address;
@@ -154,7 +159,8 @@ function codeOf(written: string, told: string, warn: Warn): { code: string; erro
   return { code, error: told === '' ? written : `${written} ${told}` };
 }
 
-function createdAtOf(cell: string, now: number, warn: Warn): number | undefined {
+/** The date in a trimmed cell. */
+export function createdAtOf(cell: string, now: number, warn: Warn): number | undefined {
   if (cell === '' || NO_DATE.test(cell)) return undefined;
   const date = readDate(cell, now);
   if ('ms' in date) return date.ms;

@@ -1,4 +1,5 @@
 /** The rows of a file, in portions. */
+import { DataFilter } from './dataFilter';
 import { entryReader } from './entryReader';
 import type { RawRecord, ReadPlan, Row } from './readPlan';
 import { recordReader } from './recordReader';
@@ -17,10 +18,10 @@ export async function* readRows(
   options: ReadOptions = {},
 ): AsyncGenerator<readonly Row[], void, undefined> {
   const reader = recordReader(plan);
-  const isData = dataFilter(plan);
+  const filter = new DataFilter(plan);
   const toRow = entryReader(plan);
   function* portions(records: readonly RawRecord[]): Generator<readonly Row[]> {
-    const data = records.filter(isData);
+    const data = records.filter((record) => filter.isData(record));
     for (let start = 0; start < data.length; start += PORTION) {
       throwIfAborted(options.signal);
       yield data.slice(start, start + PORTION).map(toRow);
@@ -28,15 +29,4 @@ export async function* readRows(
   }
   for await (const piece of readText(file, plan.encoding, options)) yield* portions(reader.push(piece));
   yield* portions(reader.end());
-}
-
-/** Leaves out what comes before the data, and the header where it stands again, as in files that were joined. */
-function dataFilter({ skip, header, columns }: ReadPlan): (record: RawRecord) => boolean {
-  let seen = 0;
-  return ({ cells, problem }) => {
-    seen += 1;
-    if (seen <= skip) return false;
-    if (!header || problem !== undefined || cells[0] !== columns[0]) return true;
-    return columns.some((column, index) => (cells[index] ?? '') !== column);
-  };
 }

@@ -37,10 +37,23 @@ export async function* readText(
   encoding: FileEncoding,
   options: ReadOptions = {},
 ): AsyncGenerator<TextPiece> {
-  const decode = decoder(encoding);
-  for await (const { bytes, end } of readBlocks(file, encoding, options)) {
-    for (const piece of decode(bytes, end)) if (piece.text !== '') yield piece;
+  const decode = encoding === 'utf-8' ? undefined : decoder(encoding);
+  if (decode === undefined) {
+    for await (const bytes of readLines(file, options)) yield* utf8Pieces(bytes);
+    return;
   }
+  for await (const { bytes, end } of readBlocks(file, encoding, options)) {
+    const piece = decode(bytes, end);
+    if (piece.text !== '') yield piece;
+  }
+}
+
+/**
+ * The bytes of a file that is said to be UTF-8, as `readText`: whole lines, so that a line's meaning does not depend on where a block
+ * happened to end. What is handed out is good until the next is asked for.
+ */
+export async function* readLines(file: string, options: ReadOptions = {}): AsyncGenerator<Buffer> {
+  for await (const { bytes } of readBlocks(file, 'utf-8', options, lineEnd)) if (bytes.length > 0) yield bytes;
 }
 
 interface Block {
@@ -48,38 +61,64 @@ interface Block {
   readonly end: boolean;
 }
 
-async function* readBlocks(file: string, encoding: FileEncoding, options: ReadOptions): AsyncGenerator<Block> {
+/** `cut` says how much of what is there is handed out; what is left comes again, with what follows it. */
+async function* readBlocks(
+  file: string,
+  encoding: FileEncoding,
+  options: ReadOptions,
+  cut: (bytes: Buffer) => number = (bytes) => bytes.length,
+): AsyncGenerator<Block> {
   throwIfAborted(options.signal);
   // A byte order mark must be whole in the first block.
   const size = Math.max(options.blockSize ?? BLOCK_BYTES, 4);
   const handle = await open(file);
   try {
-    // One buffer for all blocks: what is decoded is used up before the next block is read.
-    const buffer = Buffer.allocUnsafe(size);
+    // One buffer for all blocks: what is handed out is used up before the next block is read.
+    let buffer: Buffer = Buffer.allocUnsafeSlow(size);
+    let left = 0;
     let position = 0;
     for (let end = false; !end;) {
-      const bytes = await readFully(handle, buffer, position);
+      if (left + size > buffer.length) buffer = enlarged(buffer, left + size);
+      const bytesRead = await readFully(handle, buffer, left, size, position);
       throwIfAborted(options.signal);
-      end = bytes.length === 0;
-      const bom = position === 0 ? bomLength(bytes, encoding) : 0;
-      position += bytes.length;
-      yield { bytes: bytes.subarray(bom), end };
+      end = bytesRead === 0;
+      const all = buffer.subarray(0, left + bytesRead);
+      const from = position === 0 ? bomLength(all, encoding) : 0;
+      const to = end ? all.length : Math.max(from, cut(all));
+      position += bytesRead;
+      yield { bytes: all.subarray(from, to), end };
       throwIfAborted(options.signal);
       options.onBytes?.(position);
+      left = all.length - to;
+      buffer.copyWithin(0, to, all.length);
     }
   } finally {
     await handle.close();
   }
 }
 
-async function readFully(handle: FileHandle, buffer: Buffer, position: number): Promise<Buffer> {
+/** A buffer twice as large, or larger, with the same beginning. */
+function enlarged(buffer: Buffer, bytes: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(Math.max(bytes, buffer.length * 2));
+  buffer.copy(larger);
+  return larger;
+}
+
+/** Reads so many bytes, fewer only at the end of the file; returns how many. */
+async function readFully(
+  handle: FileHandle,
+  buffer: Buffer,
+  offset: number,
+  size: number,
+  position: number,
+): Promise<number> {
   let filled = 0;
-  while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, position + filled);
+  while (filled < size) {
+    const { bytesRead } = await handle.read(buffer, offset + filled, size - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return filled;
 }
 
 /** Throws MailgunError `cancelled` when the signal has been given. */
@@ -87,17 +126,11 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw cancelledError();
 }
 
-type Decode = (bytes: Buffer, end: boolean) => Iterable<TextPiece>;
+type Decode = (bytes: Buffer, end: boolean) => TextPiece;
 
-function decoder(encoding: FileEncoding): Decode {
-  switch (encoding) {
-    case 'utf-8':
-      return utf8Decoder();
-    case 'windows-1252':
-      return (bytes) => [{ text: decodeWindows1252(bytes), doubtful: false }];
-    default:
-      return utf16Decoder(encoding === 'utf-16be');
-  }
+function decoder(encoding: Exclude<FileEncoding, 'utf-8'>): Decode {
+  if (encoding === 'windows-1252') return (bytes) => ({ text: decodeWindows1252(bytes), doubtful: false });
+  return utf16Decoder(encoding === 'utf-16be');
 }
 
 function utf16Decoder(bigEndian: boolean): Decode {
@@ -110,18 +143,7 @@ function utf16Decoder(bigEndian: boolean): Decode {
     const pairs = bigEndian ? Buffer.from(all.subarray(0, even)).swap16() : all.subarray(0, even);
     const text = units.write(pairs);
     const rest = end ? units.end() + (half.length > 0 ? '\ufffd' : '') : '';
-    return [{ text: text + rest, doubtful: false }];
-  };
-}
-
-/** Hands out whole lines, so that a line's meaning does not depend on where a block happened to end. */
-function utf8Decoder(): Decode {
-  let rest: Buffer = Buffer.alloc(0);
-  return function* (bytes, end) {
-    const all = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
-    const cut = end ? all.length : lineEnd(all);
-    rest = Buffer.from(all.subarray(cut));
-    yield* lines(all.subarray(0, cut));
+    return { text: text + rest, doubtful: false };
   };
 }
 
@@ -131,7 +153,8 @@ function lineEnd(bytes: Buffer): number {
   return last > 0 || bytes.length < LINE_BYTES ? last : bytes.length;
 }
 
-function* lines(bytes: Buffer): Generator<TextPiece> {
+/** The text of whole lines; those that are not UTF-8 apart from the others. */
+export function* utf8Pieces(bytes: Buffer): Generator<TextPiece> {
   if (isUtf8(bytes)) {
     yield { text: bytes.toString('utf8'), doubtful: false };
     return;
@@ -140,13 +163,13 @@ function* lines(bytes: Buffer): Generator<TextPiece> {
   for (let begin = 0; begin < bytes.length;) {
     const end = nextLine(bytes, begin);
     if (!isUtf8(bytes.subarray(begin, end))) {
-      yield { text: bytes.toString('utf8', sound, begin), doubtful: false };
+      if (sound < begin) yield { text: bytes.toString('utf8', sound, begin), doubtful: false };
       yield { text: decodeWindows1252(bytes.subarray(begin, end)), doubtful: true };
       sound = end;
     }
     begin = end;
   }
-  yield { text: bytes.toString('utf8', sound), doubtful: false };
+  if (sound < bytes.length) yield { text: bytes.toString('utf8', sound), doubtful: false };
 }
 
 function nextLine(bytes: Buffer, from: number): number {

@@ -12,19 +12,25 @@ import { rejection, units, type RejectedEntry, type Sendable, type Unit } from '
 
 export type { RejectedEntry, Sendable } from './units';
 
-/** How sending is done and followed. */
-export interface SendOptions extends CallOptions {
+/** How units are sent and followed. */
+export interface SendUnitsOptions extends CallOptions {
   /** Requests at once; 16 if absent. */
   readonly concurrency?: (() => number) | undefined;
-  /** Number of the first unit in the job's journal; 0 if absent. Sources that share a job need ranges of their own. */
-  readonly unitBase?: number | undefined;
   /** Told after every unit how many entries it held; `earlier`: in a run before this one. */
   readonly onSent?: ((entries: number, earlier: boolean) => void) | undefined;
-  /** Whether the list had the address before: then it counts as updated. */
-  readonly known?: ((entry: Entry) => boolean) | undefined;
   readonly clock?: Clock | undefined;
   /** Shared with other work that is to stop together with this; then it follows `signal` itself. */
   readonly halt?: Halt | undefined;
+  /** Told of each unit when its content is not needed any more; `isWhole`: it was accepted as it was. */
+  readonly onSettled?: ((unit: Unit, isWhole: boolean) => void) | undefined;
+}
+
+/** How sending is done and followed. */
+export interface SendOptions extends SendUnitsOptions {
+  /** Number of the first unit in the job's journal; 0 if absent. Sources that share a job need ranges of their own. */
+  readonly unitBase?: number | undefined;
+  /** Whether the list had the address before: then it counts as updated. */
+  readonly known?: ((entry: Entry) => boolean) | undefined;
 }
 
 /** What came of all entries of the source, in this run and those before. */
@@ -58,12 +64,30 @@ export async function sendEntries(
   source: AsyncIterable<readonly Sendable[]>,
   options: SendOptions = {},
 ): Promise<SendResult> {
+  const { unitBase = 0, known } = options;
+  const isDone = (number: number): boolean => job.acknowledged.has(number);
+  return sendUnits(job, target, units(source, unitBase, { isDone, known }), options);
+}
+
+/** As `sendEntries`, for units that somebody else has cut. */
+export async function sendUnits(
+  job: Job,
+  target: { readonly api: MailgunApi; readonly domain: string },
+  source: AsyncIterable<Unit>,
+  options: SendUnitsOptions = {},
+): Promise<SendResult> {
   const halt = options.halt ?? new Halt(options.signal);
   try {
     return await new Sending(job, target, options, halt).run(source);
   } finally {
     if (options.halt === undefined) halt.release();
   }
+}
+
+/** What of a unit was not wanted, and how many of these the list had before. */
+interface Rejected {
+  readonly entries: RejectedEntry[];
+  known: number;
 }
 
 class Sending {
@@ -74,30 +98,30 @@ class Sending {
   constructor(
     private readonly job: Job,
     private readonly target: { readonly api: MailgunApi; readonly domain: string },
-    private readonly options: SendOptions,
+    private readonly options: SendUnitsOptions,
     private readonly halt: Halt,
   ) {}
 
-  async run(source: AsyncIterable<readonly Sendable[]>): Promise<SendResult> {
+  async run(source: AsyncIterable<Unit>): Promise<SendResult> {
     const concurrency = this.options.concurrency?.() ?? 16;
     await runPool(this.#toSend(source), (unit) => this.#send(unit), { concurrency });
     return { ...this.#result, rejected: this.#rejected, byList: this.#byList, error: this.halt.error };
   }
 
   /** The units that are still to be sent. */
-  async *#toSend(source: AsyncIterable<readonly Sendable[]>): AsyncGenerator<Unit> {
-    const { unitBase = 0, known } = this.options;
-    const isDone = (number: number): boolean => this.job.acknowledged.has(number);
-    for await (const unit of units(source, unitBase, { isDone, known })) {
+  async *#toSend(source: AsyncIterable<Unit>): AsyncGenerator<Unit> {
+    for await (const unit of source) {
       const ack = this.job.acknowledged.get(unit.number);
       if (ack !== undefined) this.#count(unit, ack, true);
-      else if (this.halt.stopped) this.#result.notSent += unit.lines.length;
-      else yield unit;
+      else if (this.halt.stopped) {
+        this.#result.notSent += unit.size;
+        this.options.onSettled?.(unit, false);
+      } else yield unit;
     }
   }
 
   async #send(unit: Unit): Promise<void> {
-    const rejected: RejectedEntry[] = [...unit.unfit];
+    const rejected: Rejected = { entries: [...unit.unfit], known: 0 };
     let left = await this.#sort(unit, rejected, this.#sendWhole(unit));
     for (let tries = 0; left.length > 0; tries += 1) {
       const [first] = left;
@@ -107,18 +131,18 @@ class Sending {
       }
       left = await this.#sort(unit, rejected, this.#sendAgain(unit, left));
     }
-    const { known } = this.options;
-    const lost = known === undefined ? 0 : left.filter(({ entry }) => known(entry)).length + unit.lostKnown;
-    const updated = Math.max(0, unit.known - lost);
+    const leftKnown = left.filter(({ index }) => unit.known?.[index] === 1).length;
+    const updated = sum(unit.known) - rejected.known - leftKnown;
     const ack: Ack = {
       list: unit.list,
-      added: unit.lines.length - rejected.length - left.length - updated,
-      ...(known && { updated }),
-      ...(rejected.length > 0 && { rejected }),
+      added: unit.size - rejected.entries.length - left.length - updated,
+      ...(unit.known && { updated }),
+      ...(rejected.entries.length > 0 && { rejected: rejected.entries }),
     };
     if (left.length === 0) this.#acknowledge(unit, ack);
     this.#result.notSent += left.length;
     this.#count(unit, ack, false);
+    this.options.onSettled?.(unit, left.length === 0 && rejected.entries.length === unit.unfit.length);
   }
 
   async #sendWhole({ list, content }: Unit): Promise<readonly RejectedAt[]> {
@@ -138,18 +162,14 @@ class Sending {
   }
 
   /** Notes what had something wrong with it, and returns what could not be sent. */
-  async #sort(
-    unit: Unit,
-    rejected: RejectedEntry[],
-    sent: Promise<readonly RejectedAt[]>,
-  ): Promise<readonly RejectedAt[]> {
+  async #sort(unit: Unit, rejected: Rejected, sent: Promise<readonly RejectedAt[]>): Promise<readonly RejectedAt[]> {
     const left: RejectedAt[] = [];
     for (const one of await sent) {
       const { index, entry, error } = one;
       if (!isRefusal(error)) left.push(one);
       else {
-        rejected.push(rejection(unit.sentLines[index] ?? 0, entry, error));
-        if (this.options.known?.(entry)) unit.lostKnown += 1;
+        rejected.entries.push(rejection(unit.lines[index] ?? 0, entry, error));
+        rejected.known += unit.known?.[index] ?? 0;
       }
     }
     return left;
@@ -177,7 +197,7 @@ class Sending {
     }
   }
 
-  #count({ list, lines }: Unit, { added = 0, updated = 0, rejected = [] }: Ack, earlier: boolean): void {
+  #count({ list, size }: Unit, { added = 0, updated = 0, rejected = [] }: Ack, earlier: boolean): void {
     this.#result.added += added;
     this.#result.updated += updated;
     if (added + updated > 0) this.#byList[list] = (this.#byList[list] ?? 0) + added + updated;
@@ -185,6 +205,10 @@ class Sending {
     for (const { line, reason, ...more } of rejected as readonly Partial<RejectedEntry>[]) {
       this.#rejected.push({ line: line ?? 0, list, address: more.address ?? '', reason: reason ?? '' });
     }
-    this.options.onSent?.(lines.length, earlier);
+    this.options.onSent?.(size, earlier);
   }
+}
+
+function sum(flags: Uint8Array | undefined): number {
+  return flags?.reduce((count, flag) => count + flag, 0) ?? 0;
 }

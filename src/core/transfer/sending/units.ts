@@ -1,5 +1,5 @@
 /** A source of entries cut into what is sent and acknowledged at once. */
-import { BatchPacker, type PackedBatch } from '../../../mailgun/packedBatch';
+import { BatchPacker, type PackedBatch, type WrittenEntry } from '../../../mailgun/packedBatch';
 import { LIST_NAMES, LISTS, type ListName } from '../../../mailgun/lists';
 import type { Entry } from '../../../mailgun/records';
 import { BATCH_SIZE } from '../../../mailgun/wire';
@@ -9,6 +9,12 @@ import { errorText } from '../../errorText';
 export interface Sendable {
   readonly line: number;
   readonly entry: Entry;
+}
+
+/** An entry that writes itself into a batch, with what has to be known of it. */
+export interface WrittenSendable extends WrittenEntry {
+  readonly line: number;
+  readonly list: ListName;
 }
 
 /** An entry that the server did not want. */
@@ -23,102 +29,152 @@ export interface RejectedEntry {
 export interface Unit {
   readonly number: number;
   readonly list: ListName;
-  /** The lines of its entries. */
-  readonly lines: readonly number[];
-  /** The lines of those that are sent: all but the unfit. */
-  readonly sentLines: readonly number[];
+  /** How many entries it holds, the unfit included. */
+  readonly size: number;
   /** Empty for a unit that is acknowledged. */
   readonly content: PackedBatch | readonly Entry[];
+  /** The lines of the entries in `content`. */
+  readonly lines: Uint32Array<ArrayBuffer>;
+  /** Which of these the list had before: 1, or 0; absent where that is not known. */
+  readonly known?: Uint8Array<ArrayBuffer> | undefined;
   /** Entries that cannot even be written down to be sent. */
   readonly unfit: readonly RejectedEntry[];
-  /** How many of those that are sent the list had before. */
-  readonly known: number;
-  /** How many of these were refused. */
-  lostKnown: number;
 }
 
-interface Cutting {
+/** How units are made. */
+export interface Cutting {
   /** Whether a unit is acknowledged: then nothing is prepared for sending it. */
   readonly isDone: (number: number) => boolean;
-  readonly known: ((entry: Entry) => boolean) | undefined;
+  /** Whether the list had an address before. */
+  readonly known?: ((entry: Entry) => boolean) | undefined;
+  /** A buffer to write the next batch into, if there is one. */
+  readonly buffer?: (() => ArrayBuffer | undefined) | undefined;
 }
 
 /**
- * Cuts a source into units of one list each: 999 entries, or one of the allowlist. They are numbered in the order in which their first
+ * Cuts entries into units of one list each: 999 entries, or one of the allowlist. They are numbered in the order in which their first
  * entries come; what does not fill a unit comes last.
  */
+export class UnitCutter {
+  readonly #open: Partial<Record<ListName, OpenUnit | undefined>> = {};
+  #number: number;
+
+  constructor(
+    first: number,
+    private readonly cutting: Cutting,
+  ) {
+    this.#number = first;
+  }
+
+  /** Takes an entry; returns the unit that it fills. */
+  add({ line, entry }: Sendable): Unit | undefined {
+    return this.#closed(this.#unit(entry.list).add(line, entry));
+  }
+
+  /** Takes an entry of a list with batches. */
+  addWritten(entry: WrittenSendable, known: boolean): Unit | undefined {
+    return this.#closed(this.#unit(entry.list).addWritten(entry, known));
+  }
+
+  /** The units that are not full. */
+  rest(): Unit[] {
+    return LIST_NAMES.flatMap((list) => this.#open[list]?.close() ?? []);
+  }
+
+  #unit(list: ListName): OpenUnit {
+    return (this.#open[list] ??= new OpenUnit(this.#number++, list, this.cutting));
+  }
+
+  #closed(unit: OpenUnit): Unit | undefined {
+    if (!unit.isFull) return undefined;
+    this.#open[unit.list] = undefined;
+    return unit.close();
+  }
+}
+
+/** The units of a source; see UnitCutter. */
 export async function* units(
   source: AsyncIterable<readonly Sendable[]>,
   first: number,
   cutting: Cutting,
 ): AsyncGenerator<Unit> {
-  const open: Partial<Record<ListName, OpenUnit | undefined>> = {};
-  let number = first;
+  const cutter = new UnitCutter(first, cutting);
   for await (const chunk of source) {
     for (const item of chunk) {
-      const { list } = item.entry;
-      const unit = (open[list] ??= new OpenUnit(number++, list, cutting));
-      if (!unit.add(item)) continue;
-      open[list] = undefined;
-      yield unit.close();
+      const unit = cutter.add(item);
+      if (unit !== undefined) yield unit;
     }
   }
-  for (const list of LIST_NAMES) {
-    const unit = open[list];
-    if (unit !== undefined) yield unit.close();
-  }
+  yield* cutter.rest();
 }
 
 /** A unit that is being filled. */
 class OpenUnit {
-  readonly #size: number;
+  readonly #room: number;
   readonly #isDone: boolean;
   readonly #packer: BatchPacker | undefined;
   readonly #entries: Entry[] = [];
-  readonly #lines: number[] = [];
-  readonly #sentLines: number[] = [];
+  readonly #lines: Uint32Array<ArrayBuffer>;
+  readonly #known: Uint8Array<ArrayBuffer> | undefined;
   readonly #unfit: RejectedEntry[] = [];
-  #known = 0;
+  #size = 0;
+  #sent = 0;
 
   constructor(
     private readonly number: number,
-    private readonly list: ListName,
+    readonly list: ListName,
     private readonly cutting: Cutting,
   ) {
-    this.#size = LISTS[list].batch ? BATCH_SIZE : 1;
-    this.#isDone = cutting.isDone(number);
-    this.#packer = LISTS[list].batch ? new BatchPacker(list) : undefined;
+    const { isDone, known, buffer } = cutting;
+    this.#room = LISTS[list].batch ? BATCH_SIZE : 1;
+    this.#isDone = isDone(number);
+    const lines = this.#isDone ? 0 : this.#room;
+    this.#lines = new Uint32Array(lines);
+    this.#known = known && new Uint8Array(lines);
+    this.#packer = LISTS[list].batch && !this.#isDone ? new BatchPacker(list, buffer?.()) : undefined;
   }
 
-  /** Whether the unit is full. */
-  add({ line, entry }: Sendable): boolean {
-    this.#lines.push(line);
-    if (!this.#isDone) this.#prepare(line, entry);
-    return this.#lines.length >= this.#size;
+  get isFull(): boolean {
+    return this.#size >= this.#room;
   }
 
-  #prepare(line: number, entry: Entry): void {
+  add(line: number, entry: Entry): this {
+    this.#size += 1;
+    if (this.#isDone) return this;
     try {
       if (this.#packer === undefined) this.#entries.push(entry);
       else this.#packer.add(entry);
-      this.#sentLines.push(line);
-      if (this.cutting.known?.(entry)) this.#known += 1;
+      this.#note(line, this.cutting.known?.(entry) === true);
     } catch (error) {
       this.#unfit.push(rejection(line, entry, error));
     }
+    return this;
+  }
+
+  addWritten(entry: WrittenSendable, known: boolean): this {
+    this.#size += 1;
+    if (this.#isDone) return this;
+    this.#packer?.addWritten(entry);
+    this.#note(entry.line, known);
+    return this;
   }
 
   close(): Unit {
     return {
       number: this.number,
       list: this.list,
-      lines: this.#lines,
-      sentLines: this.#sentLines,
+      size: this.#size,
       content: this.#packer?.pack() ?? this.#entries,
+      lines: this.#lines.subarray(0, this.#sent),
+      known: this.#known?.subarray(0, this.#sent),
       unfit: this.#unfit,
-      known: this.#known,
-      lostKnown: 0,
     };
+  }
+
+  #note(line: number, known: boolean): void {
+    this.#lines[this.#sent] = line;
+    if (this.#known !== undefined) this.#known[this.#sent] = known ? 1 : 0;
+    this.#sent += 1;
   }
 }
 

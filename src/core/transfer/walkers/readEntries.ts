@@ -1,5 +1,5 @@
 /** A whole list to whoever wants it, in no particular order. */
-import type { MailgunApi } from '../../../mailgun/api';
+import type { PageSource } from '../../../mailgun/api';
 import type { Entry } from '../../../mailgun/records';
 import { readSegments, type ListOf, type ReadListOptions } from './walkers';
 
@@ -8,7 +8,7 @@ import { readSegments, type ListOf, type ReadListOptions } from './walkers';
  * again. Resolves to how many different ones there are. Throws MailgunError, or what `onEntries` throws.
  */
 export async function readEntries(
-  api: MailgunApi,
+  api: PageSource,
   ref: ListOf,
   options: ReadListOptions,
   onEntries: (entries: readonly Entry[]) => void,

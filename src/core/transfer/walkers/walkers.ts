@@ -6,12 +6,13 @@
  *
  * Requests: ⌊N / page size⌋ + 1 for one walker; with W at most 2 (W − 1) more, one for the last address and one for each split.
  */
-import type { CallOptions, MailgunApi } from '../../../mailgun/api';
+import type { CallOptions, PageSource } from '../../../mailgun/api';
 import { MailgunError } from '../../../mailgun/errors';
-import { Reading, type ListOf, type Take } from './walkersReading';
-import type { Segment } from './walkersSegment';
+import type { Entry } from '../../../mailgun/records';
+import { Reading, type Addressed, type ListOf, type Take } from './walkersReading';
+import type { Part } from './walkersSegment';
 
-export type { ListOf, Take };
+export type { Addressed, ListOf, Part, Take };
 
 /** How a list is read. */
 export interface ReadListOptions extends CallOptions {
@@ -26,15 +27,15 @@ export interface ReadListOptions extends CallOptions {
 const WALKERS = 16;
 
 /**
- * Reads a list, and resolves to the segments that make it up, in order. Where walkers are led in a circle, one begins
+ * Reads a list, and resolves to the parts that make it up, in order; the first entries of a part may have to be left out. Where walkers are led in a circle, one begins
  * anew; then the segments handed over before are not among those returned. Throws MailgunError, or what `take` throws.
  */
-export async function readSegments(
-  api: MailgunApi,
+export async function readSegments<E extends Addressed = Entry>(
+  api: PageSource<E>,
   ref: ListOf,
   options: ReadListOptions,
-  take: Take,
-): Promise<readonly Segment[]> {
+  take: Take<E>,
+): Promise<readonly Part[]> {
   const walkers = Math.max(1, Math.trunc(options.walkers ?? WALKERS) || 1);
   const reading = new Reading(api, ref, { ...options, walkers }, take);
   try {

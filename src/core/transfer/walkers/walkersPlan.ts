@@ -40,7 +40,11 @@ export class SplitPlan {
   /** Pages to let pass before it is worth looking again. */
   #patience = 0;
 
+  /** As many segments as there may be, the head left out. */
+  readonly #most: number;
+
   constructor(private readonly walkers: number) {
+    this.#most = 2 * walkers - 2;
     this.stage = walkers > 1 ? 'alone' : 'settled';
   }
 
@@ -68,6 +72,7 @@ export class SplitPlan {
 
   /** Learns from a page of a segment, before the segment takes note of it. */
   learn(segment: Segment, addresses: readonly string[]): void {
+    if (this.stage === 'settled') return;
     const isFirst = segment.count === 0;
     this.#pageSize ||= addresses.length;
     this.#guess.learn(addresses.filter((_address, at) => at % LEARN_EVERY === 0));
@@ -93,6 +98,10 @@ export class SplitPlan {
   /** The next split, to be added before asking again; undefined when there is none for now. */
   next(): Split | undefined {
     if (this.stage !== 'parting' || this.#patience-- > 0) return undefined;
+    if (this.#created >= this.#most) {
+      this.stage = 'settled';
+      return undefined;
+    }
     const split = this.#maySplit() ? this.#choose() : undefined;
     if (split !== undefined) {
       this.#patience = 0;
@@ -106,7 +115,7 @@ export class SplitPlan {
 
   #maySplit(): boolean {
     const active = this.line.filter((segment) => segment.isActive).length;
-    const [idle, left] = [this.walkers - active, 2 * this.walkers - 2 - this.#created];
+    const [idle, left] = [this.walkers - active, this.#most - this.#created];
     // The fewer are left, the more walkers must be idle: some are kept for a stretch that turns out to be much longer than the others.
     if (idle <= 0 || left <= 0 || idle <= this.#created - this.walkers) return false;
     const starting = this.starting.length;

@@ -1,18 +1,24 @@
 /** One reading of a list by walkers: which segments there are, what they meet, and when the chain is complete. */
-import type { CallOptions, MailgunApi } from '../../../mailgun/api';
+import type { CallOptions, PageSource } from '../../../mailgun/api';
 import { linkSignals } from '../../../mailgun/clock';
 import { MailgunError } from '../../../mailgun/errors';
 import type { Entry, Page } from '../../../mailgun/records';
 import { PageWalk } from '../../../mailgun/walk';
 import type { ListRef } from '../../refs';
 import { SplitPlan, type Split } from './walkersPlan';
-import { Segment } from './walkersSegment';
+import { FIRSTS, Segment, type Part } from './walkersSegment';
 
 /** Which list. */
 export type ListOf = Pick<ListRef, 'domain' | 'list'>;
 
 /** Takes the entries of a segment, in order. The segment's next request is under way meanwhile, none beyond that. */
-export type Take = (segment: Pick<Segment, 'id' | 'isHead'>, entries: readonly Entry[]) => void | Promise<void>;
+export type Take<E extends Addressed = Entry> = (
+  segment: Pick<Segment, 'id' | 'isHead'>,
+  entries: readonly E[],
+) => void | Promise<void>;
+
+/** What walkers need of an entry. */
+export type Addressed = Pick<Entry, 'address'>;
 
 export interface ReadingOptions extends CallOptions {
   readonly term?: string | undefined;
@@ -22,37 +28,38 @@ export interface ReadingOptions extends CallOptions {
 }
 
 /** What a walker has to wait for: the page before, to be dealt with, and the next, if there is one. */
-interface Next {
-  readonly coming?: Promise<Page> | undefined;
+interface Next<E> {
+  readonly coming?: Promise<Page<E>> | undefined;
   readonly handedOver?: void | Promise<void>;
 }
 
 const LIMIT = 1000;
-/** As many entries of a segment's first page are known to the others: so many may be deleted before they are met. */
-const FIRSTS = 50;
 /** Pages that are remembered while walkers start; if that takes longer, they are given up. */
 const HELD_PAGES = 64;
-export class Reading {
+
+export class Reading<E extends Addressed = Entry> {
   /** Numbers the segments. */
   nextId: number;
   readonly #signal;
   readonly #tasks: Promise<void>[] = [];
   readonly #segments: Segment[] = [];
   readonly #plan: SplitPlan;
-  /** The entries of first pages, by address. */
-  readonly #firsts = new Map<string, Segment>();
-  /** Addresses that were read while walkers started. */
-  #held: (readonly string[])[] = [];
+  /** The entries of first pages, by address, and which ones they are. */
+  readonly #firsts = new Map<string, { readonly segment: Segment; readonly at: number }>();
+  /** What was read while walkers started, page by page. */
+  #held: Prints[] = [];
+  /** The first address of the list. */
+  #first: string | undefined;
   #records = 0;
   #isOver = false;
-  #finish: (chain: readonly Segment[]) => void = () => undefined;
+  #finish: (chain: readonly Part[]) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(
-    private readonly api: MailgunApi,
+    private readonly api: PageSource<E>,
     private readonly ref: ListOf,
     private readonly options: ReadingOptions,
-    private readonly take: Take,
+    private readonly take: Take<E>,
   ) {
     this.nextId = options.firstId ?? 0;
     this.#plan = new SplitPlan(options.walkers);
@@ -60,9 +67,9 @@ export class Reading {
   }
 
   /** Resolves to the chain once it is complete and every walker has stopped. */
-  async run(): Promise<readonly Segment[]> {
+  async run(): Promise<readonly Part[]> {
     try {
-      return await new Promise<readonly Segment[]>((resolve, reject) => {
+      return await new Promise<readonly Part[]>((resolve, reject) => {
         this.#finish = resolve;
         this.#fail = reject;
         this.#start(undefined);
@@ -94,7 +101,7 @@ export class Reading {
     const cursor = divider === undefined ? undefined : ({ page: 'next', address: divider } as const);
     const query = { limit: LIMIT, term, cursor };
     const walk = new PageWalk(this.api, this.ref.domain, this.ref.list, query, { signal, onWait });
-    let next: Next = { coming: walk.next() };
+    let next: Next<E> = { coming: walk.next() };
     while (next.coming) {
       next = await this.#step(segment, walk, next.coming);
       await next.handedOver;
@@ -107,7 +114,7 @@ export class Reading {
    * Deals with one page, and resolves to the next. A function of its own, so that nothing holds on to a page while its walker waits
    * for another or for the disk: sixteen pages would grow old, and the heap with them.
    */
-  async #step(segment: Segment, walk: PageWalk, coming: Promise<Page>): Promise<Next> {
+  async #step(segment: Segment, walk: PageWalk<E>, coming: Promise<Page<E>>): Promise<Next<E>> {
     const page = await this.#arrived(segment, coming);
     if (page === undefined || this.#isOver) return {};
     const entries = this.#claim(segment, page);
@@ -122,7 +129,7 @@ export class Reading {
   }
 
   /** A page, or undefined when the segment is of no use. */
-  async #arrived(segment: Segment, coming: Promise<Page>): Promise<Page | undefined> {
+  async #arrived(segment: Segment, coming: Promise<Page<E>>): Promise<Page<E> | undefined> {
     try {
       return await coming;
     } catch (error) {
@@ -135,7 +142,7 @@ export class Reading {
   }
 
   /** The entries of a page that are the segment's: those before the first that another segment began with. */
-  #claim(segment: Segment, page: Page): readonly Entry[] {
+  #claim(segment: Segment, page: Page<E>): readonly E[] {
     if (segment.state === 'dropped') return [];
     if (this.options.walkers === 1) {
       segment.state = page.next === undefined ? 'ended' : 'reading';
@@ -157,14 +164,16 @@ export class Reading {
 
   /** Whether another walker was already where a segment begins, or nothing is there. */
   #isForestalled(addresses: readonly string[]): boolean {
-    const firsts = new Set(addresses.slice(0, FIRSTS));
-    return firsts.size === 0 || this.#held.some((page) => page.some((address) => firsts.has(address)));
+    const firsts = new Set(addresses.slice(0, FIRSTS).map(print));
+    // Two addresses of one print are taken for the same: then a walker is given up that need not be.
+    return firsts.size === 0 || this.#held.some((page) => page.some((one) => firsts.has(one)));
   }
 
   #link(segment: Segment, address: string): void {
     const met = this.#firsts.get(address);
-    if (met === undefined || met === segment) throw circle();
-    segment.next = met;
+    if (met === undefined || met.segment === segment) throw circle();
+    segment.next = met.segment;
+    segment.met = met.at;
     segment.state = 'linked';
   }
 
@@ -176,11 +185,15 @@ export class Reading {
 
   /** Remembers what later decisions need of a page. */
   #note(segment: Segment, addresses: readonly string[]): void {
-    if (segment.count === 0) for (const address of addresses.slice(0, FIRSTS)) this.#firsts.set(address, segment);
+    if (segment.count === 0) {
+      for (const [at, address] of addresses.slice(0, FIRSTS).entries()) this.#firsts.set(address, { segment, at });
+    }
     this.#plan.learn(segment, addresses);
     segment.advance(addresses);
+    this.#first ??= addresses[0];
     const { stage, starting } = this.#plan;
-    this.#held = stage === 'alone' || stage === 'asking' || starting.length > 0 ? [...this.#held, addresses] : [];
+    const mustHold = stage === 'alone' || stage === 'asking' || starting.length > 0;
+    this.#held = mustHold ? [...this.#held, Uint32Array.from(addresses, print)] : [];
     if (this.#held.length <= HELD_PAGES) return;
     // What starts has taken so long that it is not known any more whether it was forestalled.
     this.#held = [];
@@ -208,7 +221,7 @@ export class Reading {
     } catch {
       // Without it there is one walker; what is wrong shows there.
     }
-    const first = this.#held[0]?.[0];
+    const first = this.#first;
     if (this.#isOver || this.#plan.stage !== 'asking') return;
     if (first === undefined || last === undefined) this.#plan.stage = 'settled';
     else this.#plan.begin(first, last);
@@ -217,15 +230,28 @@ export class Reading {
 
   /** Ends the reading when the chain leads to the end of the list. */
   #complete(): void {
-    const chain: Segment[] = [];
+    const chain: Part[] = [];
     let segment = this.#segments[0];
+    let skip = 0;
     while (segment?.isDone === true && chain.length < this.#segments.length) {
-      chain.push(segment);
+      const { id, isHead, records } = segment;
+      chain.push({ id, isHead, skip, records: records - skip });
       if (segment.state === 'ended') return this.#finish(chain);
+      skip = segment.met;
       segment = segment.next;
     }
     if (chain.length === this.#segments.length) this.#fail(circle());
   }
+}
+
+/** Addresses as numbers: they take less memory. */
+type Prints = Uint32Array;
+
+/** A number for a text (FNV-1a). */
+function print(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }
 
 function circle(): MailgunError {
@@ -251,6 +277,6 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
  * Empties a page that has been dealt with. The promises it came through were long waited for and so have grown old, and what they hold is
  * kept until old memory is cleared, which is seldom: pages of all walkers would pile up.
  */
-function forget(page: Page): void {
-  (page as { entries: readonly Entry[] }).entries = [];
+function forget<E>(page: Page<E>): void {
+  (page as { entries: readonly E[] }).entries = [];
 }

@@ -7,12 +7,30 @@ import { linkSignals, type LinkedSignal } from '../../../mailgun/clock';
  */
 export type SegmentState = 'starting' | 'reading' | 'linked' | 'ended' | 'dropped';
 
+/** As many entries of a segment's first page are known to the others: so many may be deleted before they are met. */
+export const FIRSTS = 50;
+
+/** A segment as it is part of a list. */
+export interface Part {
+  readonly id: number;
+  readonly isHead: boolean;
+  /**
+   * How many of its first entries are not: whoever reads the part before came by their place without meeting them. Either it has them,
+   * and the segment began too early, or they came later.
+   */
+  readonly skip: number;
+  /** Its entries, without those. */
+  readonly records: number;
+}
+
 /** How many pages back the density of a segment is measured. */
 const RECENT = 3;
 
 export class Segment {
   state: SegmentState = 'starting';
   next: Segment | undefined;
+  /** Which of the first entries of `next` it met. */
+  met = 0;
   /** Whether everything it claimed has been handed over. */
   isDone = false;
   /** Entries that were handed over. */

@@ -11,6 +11,7 @@ import { MailgunClient } from '../../../../src/mailgun/client';
 import { BadRequest } from '../../../../src/sample/records';
 import type { SampleRecord } from '../../../../src/sample/server';
 import { DOMAIN, startTestServer, US, type TestServer } from '../sample';
+import { WORKER } from './workerFile';
 
 /** A server, a folder for files and one for jobs. */
 export interface ImportTest extends TestServer {
@@ -32,7 +33,11 @@ export async function startImportTest(): Promise<ImportTest> {
   const [account] = test.server.accounts;
   let timeoutMs = 30_000;
   const client = new MailgunClient({ baseUrl: '', apiKey: '', ...account, clock, timeoutMs: () => timeoutMs });
-  const ports: ImportPorts = { api: (id) => (id === US ? Promise.resolve(client) : test.api(id)), clock };
+  const ports: ImportPorts = {
+    api: (id) => (id === US ? Promise.resolve(client) : test.api(id)),
+    clock,
+    worker: WORKER,
+  };
   return {
     ...test,
     folder,

@@ -19,7 +19,7 @@ async function read(
     await Promise.resolve();
     part.push(...entries.map(({ address }) => address));
   });
-  const all = chain.flatMap(({ id }) => parts.get(id) ?? []);
+  const all = chain.flatMap(({ id, skip }) => parts.get(id)?.slice(skip) ?? []);
   assert.equal(
     chain.reduce((sum, { records }) => sum + records, 0),
     all.length,
@@ -150,7 +150,7 @@ describe('readSegments', function () {
           [],
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 
@@ -185,7 +185,7 @@ describe('readSegments', function () {
     });
     assert.ok(strange.size > 0);
     assert.deepEqual(
-      chain.flatMap(({ id }) => parts.get(id) ?? []),
+      chain.flatMap(({ id, skip }) => parts.get(id)?.slice(skip) ?? []),
       server.addresses,
     );
   });

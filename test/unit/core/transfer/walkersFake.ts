@@ -61,6 +61,12 @@ export class FakeServer {
   get api(): MailgunApi {
     return {
       listPage: (_domain, _list, query, call) => this.#answer(query ?? {}, call),
+      streamPage: async (_domain, _list, query, reader, call) => {
+        const page = await this.#answer(query, call);
+        reader.begin();
+        for (const part of this.#written(page)) reader.add(part);
+        if (!(await reader.read())) throw new Error('This is not JSON.');
+      },
     } as Partial<MailgunApi> as MailgunApi;
   }
 
@@ -84,6 +90,16 @@ export class FakeServer {
     }
     this.options.before?.(request, query, this);
     return this.#page(query);
+  }
+
+  /** A page as the API sends it, in two pieces. */
+  #written({ entries, next }: Page): Buffer[] {
+    const items = entries.map(({ address }) => ({ address, created_at: 'Thu, 13 Oct 2011 18:02:00 UTC' }));
+    const link = new URLSearchParams({ page: 'next', address: next?.address ?? '', limit: `${this.options.pageSize}` });
+    const body = Buffer.from(
+      JSON.stringify({ items, paging: { next: `https://api.example/list?${link.toString()}` } }),
+    );
+    return [body.subarray(0, 50), body.subarray(50)];
   }
 
   #page({ cursor, limit = 100, term = '' }: PageQuery): Page {

@@ -1,0 +1,169 @@
+/** What carries whole lists: batches of bytes out, pages of bytes in, with the same meaning as every other call. */
+import assert from 'node:assert/strict';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { PageReader } from '../../../src/mailgun/api';
+import type { MailgunClient } from '../../../src/mailgun/client';
+import { BatchPacker, type PackedBatch } from '../../../src/mailgun/packedBatch';
+import { DOMAIN, KEY, failure, json, plain, serve, withServer, type Handler } from './support';
+
+const PAGE = { items: [{ address: 'jürgen@x.example' }], paging: {} };
+const ADDRESS = 'anna@x.example';
+
+/** Keeps what it is given; begins anew with each attempt. */
+class Kept implements PageReader {
+  private chunks: Buffer[] = [];
+
+  begin(): void {
+    this.chunks = [];
+  }
+
+  add(bytes: Uint8Array): void {
+    this.chunks.push(Buffer.from(bytes));
+  }
+
+  read(): Promise<boolean> {
+    try {
+      JSON.parse(this.text());
+      return Promise.resolve(true);
+    } catch {
+      return Promise.resolve(false);
+    }
+  }
+
+  text(): string {
+    return Buffer.concat(this.chunks).toString('utf8');
+  }
+}
+
+function batch(): PackedBatch {
+  const packer = new BatchPacker('complaints');
+  packer.add({ list: 'complaints', address: ADDRESS });
+  return packer.pack();
+}
+
+/** Reads a page and writes a batch. */
+async function both(client: MailgunClient): Promise<string> {
+  const reader = new Kept();
+  await client.streamPage(DOMAIN, 'complaints', {}, reader);
+  await client.addMany(DOMAIN, 'complaints', batch());
+  return reader.text();
+}
+
+/** The first request of each kind fails in this way. */
+function failing(fault: Handler): Handler {
+  const met = new Set<string>();
+  return (request, response, index) => {
+    if (met.has(request.method)) return json(response, request.method === 'GET' ? PAGE : { message: 'done' });
+    met.add(request.method);
+    return fault(request, response, index);
+  };
+}
+
+const FAULTS: Readonly<Record<string, Handler>> = {
+  'a 500': (_request, response) => json(response, { message: 'Internal Server Error' }, 500),
+  'a 502 page': (_request, response) => plain(response, '<html>Bad gateway</html>', 502),
+  'a 429': (_request, response) => plain(response, 'Too many requests', 429, { 'Retry-After': '2' }),
+  'a cut connection': (_request, response) => void response.socket?.destroy(),
+  'a cut in the middle of the body': (_request, response) => {
+    response.writeHead(200, { 'Content-Length': '1000' });
+    response.write('{"items":[', () => response.socket?.destroy());
+  },
+  'a cut in the middle of a packed body': (_request, response) => {
+    const bytes = gzipSync(JSON.stringify(PAGE));
+    response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': String(bytes.length) });
+    response.write(bytes.subarray(0, 20), () => response.socket?.destroy());
+  },
+  'a packed body that is none': (_request, response) => plain(response, '{}', 200, { 'Content-Encoding': 'gzip' }),
+  'truncated JSON': (_request, response) => plain(response, '{"items":[{"address":"a@'),
+  'an empty body': (_request, response) => plain(response, ''),
+};
+
+describe('requests of whole lists', function () {
+  this.timeout(30_000);
+
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    it(`are made again after ${name}`, async () => {
+      await withServer(failing(fault), async ({ client, server }) => {
+        assert.deepEqual(JSON.parse(await both(client)), PAGE);
+        assert.equal(server.received.length, 4);
+        const written = server.received.filter(({ method }) => method === 'POST');
+        assert.ok(written.every(({ body }) => body.toString('utf8').includes(ADDRESS)));
+      });
+    });
+  }
+
+  const packers = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  for (const [encoding, pack] of Object.entries(packers)) {
+    it(`unpack an answer in ${encoding}, and no further than the bound`, async () => {
+      const answer =
+        (body: string | Buffer): Handler =>
+        (_request, response) => {
+          response.writeHead(200, { 'Content-Encoding': encoding });
+          response.end(pack(body));
+        };
+      await withServer(answer(JSON.stringify(PAGE)), async ({ client, server }) => {
+        assert.deepEqual(JSON.parse(await both(client)), PAGE);
+        assert.match(String(server.received[0]?.headers['accept-encoding']), new RegExp(encoding));
+      });
+      const bounds = { maxResponseBytes: 100_000 };
+      await withServer(
+        answer(Buffer.alloc(4_000_000, 0x20)),
+        async ({ client, server }) => {
+          assert.equal((await failure(client.streamPage(DOMAIN, 'bounces', {}, new Kept()))).reason, 'tooLarge');
+          assert.equal((await failure(client.addMany(DOMAIN, 'complaints', batch()))).reason, 'tooLarge');
+          assert.equal(server.received.length, 2);
+        },
+        bounds,
+      );
+    });
+  }
+
+  it('follow no redirect, and send the key nowhere else', async () => {
+    const other = await serve((_request, response) => json(response, PAGE));
+    const redirect: Handler = (_request, response) => plain(response, '', 307, { Location: `${other.url}/v3/x` });
+    await withServer(redirect, async ({ client }) => {
+      assert.equal((await failure(client.streamPage(DOMAIN, 'bounces', {}, new Kept()))).reason, 'badResponse');
+      assert.equal((await failure(client.addMany(DOMAIN, 'complaints', batch()))).reason, 'badResponse');
+    });
+    assert.equal(other.received.length, 0);
+    await other.close();
+  });
+
+  it('are cancelled at once, before the answer and in the middle of it', async () => {
+    const handlers: Handler[] = [
+      () => undefined,
+      (_request, response) => void response.writeHead(200).write('{"items":['),
+    ];
+    for (const handler of handlers) {
+      for (const kind of ['read', 'write']) {
+        const user = new AbortController();
+        const stopping: Handler = async (request, response, index) => {
+          await handler(request, response, index);
+          setImmediate(() => user.abort());
+        };
+        await withServer(stopping, async ({ client, server }) => {
+          const call = { signal: user.signal };
+          const error = await failure(
+            kind === 'read'
+              ? client.streamPage(DOMAIN, 'bounces', {}, new Kept(), call)
+              : client.addMany(DOMAIN, 'complaints', batch(), call),
+          );
+          assert.equal(error.reason, 'cancelled');
+          assert.equal(server.received.length, 1);
+        });
+      }
+    }
+  });
+
+  it('say what went wrong in words, without the key', async () => {
+    await withServer(
+      (_request, response) => json(response, { message: `no such thing as ${KEY}` }, 400),
+      async ({ client }) => {
+        const error = await failure(client.addMany(DOMAIN, 'complaints', batch()));
+        assert.equal(error.reason, 'invalid');
+        assert.match(error.message, /no such thing as/);
+        assert.doesNotMatch(error.message, new RegExp(KEY));
+      },
+    );
+  });
+});
