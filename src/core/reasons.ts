@@ -34,6 +34,19 @@ export function explainBounce(code: string, error: string): Explanation {
   return { title: ['Bounced', codes.join(' ')].filter(Boolean).join(', '), meaning, advice };
 }
 
+/** The codes of a bounce, each with its own meaning: the reply code, and the enhanced code if the text has one that fits. */
+export function bounceCodes(
+  code: string,
+  error: string,
+): readonly { readonly code: string; readonly meaning: string }[] {
+  const reply = /^\s*(\d{3})\b/.exec(code)?.[1];
+  const enhanced = enhancedCode(code, error, reply);
+  return [
+    ...(reply === undefined ? [] : [{ code: reply, meaning: wordsFor(reply, undefined).meaning }]),
+    ...(enhanced === undefined ? [] : [{ code: enhanced, meaning: wordsFor(undefined, enhanced).meaning }]),
+  ];
+}
+
 /** What any entry means for mail to its address. */
 export function explainEntry(entry: Entry): Explanation {
   switch (entry.list) {

@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { SampleRequest, Answer } from './http';
 import { refusal } from './http';
 
-/** What a key may do. Analyst: reads the allowlist and domains only. Sending: posts messages only. */
+/** What a key may do. Analyst: reads the allowlist, domains and logs only. Sending: posts messages only. */
 export type Role = 'admin' | 'analyst' | 'sending';
+
+/** What an analyst may read. */
+const READABLE: readonly string[] = ['domains', 'whitelists', 'events'];
 
 /** What a key stands for. */
 export interface Grant {
@@ -52,7 +55,7 @@ export class Keys {
     return { owner: subaccount ?? grant.account, grant };
   }
 
-  /** Refuses what the key's role does not allow; `segment` is the list's, `domains` or `messages`. */
+  /** Refuses what the key's role does not allow; `segment` is the list's, `domains`, `messages`, `logs` or `events`. */
   refuse(grant: Grant, segment: string, method: string): Answer | undefined {
     if (grant.role === 'admin') {
       return undefined;
@@ -60,8 +63,9 @@ export class Keys {
     if (grant.role === 'sending') {
       return segment === 'messages' ? undefined : this.sendingRefusal();
     }
-    const mayRead = segment === 'domains' || segment === 'whitelists';
-    return mayRead && method === 'GET' ? undefined : refusal(403, 'Forbidden');
+    // Logs are read by POST.
+    const mayRead = segment === 'logs' || (READABLE.includes(segment) && method === 'GET');
+    return mayRead ? undefined : refusal(403, 'Forbidden');
   }
 
   private sendingRefusal(): Answer {

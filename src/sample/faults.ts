@@ -10,7 +10,7 @@ import type { Region } from './store';
  * What can go wrong. Instead of the operation: an answer of one's own, a status, `502html` (a proxy's page), `reset` (dropped before
  * an answer), `hang` (never answered), `garbled`, `empty`, `gigantic` (a body without end), `redirect` (302 to the other region).
  * After the operation took effect: `resetMidBody` and `truncated` (half the answer, then a reset or an early end), `wrongType` (a number
- * where the key is), `itemsNull`, `foreignPaging` (links to the other region's listener). `repeatCursor`: each page is the first page.
+ * where the key is), `wrongContentType` (JSON that calls itself HTML), `itemsNull`, `foreignPaging` (links to the other region's listener). `repeatCursor`: each page is the first page.
  */
 export type FaultKind =
   | Answer
@@ -18,7 +18,7 @@ export type FaultKind =
   | '400' | '401' | '403' | '404' | '413' | '429' | '500' | '502' | '503' | '504'
   | '502html'
   | 'reset' | 'resetMidBody' | 'hang' | 'truncated' | 'garbled' | 'empty' | 'gigantic'
-  | 'wrongType' | 'itemsNull' | 'redirect' | 'foreignPaging' | 'repeatCursor'; // prettier-ignore
+  | 'wrongType' | 'wrongContentType' | 'itemsNull' | 'redirect' | 'foreignPaging' | 'repeatCursor'; // prettier-ignore
 
 /** Which requests a fault is for; a filter left out fits all. */
 export interface FaultFilter {

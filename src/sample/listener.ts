@@ -22,6 +22,7 @@ export class Listener {
   private readonly server: Server;
   private readonly closing = new AbortController();
   private host = '';
+  private port = 0;
 
   constructor(
     private readonly world: World,
@@ -41,20 +42,32 @@ export class Listener {
     return `http://${this.host}`;
   }
 
+  /** Begins to listen: on the port of before, if there was one. */
   async listen(): Promise<void> {
+    if (this.server.listening) return;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(0, '127.0.0.1', resolve);
+      this.server.listen(this.port, '127.0.0.1', () => {
+        this.server.off('error', reject);
+        resolve();
+      });
     });
-    this.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.port = (this.server.address() as AddressInfo).port;
+    this.host = `127.0.0.1:${this.port}`;
+  }
+
+  /** Refuses connections until `listen`; open ones are dropped. */
+  async refuse(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
   }
 
   /** Stops at once: open connections are dropped. */
   async close(): Promise<void> {
     this.closing.abort();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+    await this.refuse();
   }
 
   private async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

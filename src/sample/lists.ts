@@ -1,6 +1,6 @@
 /** The four lists as the server sees them: one table of wire shapes, checks and message texts. */
 import type { ListName } from '../mailgun/lists';
-import { BadRequest, wholeSeconds, type Draft, type SampleRecord } from './records';
+import { BadRequest, wholeSeconds, type Draft, type SampleEntry, type SampleRecord } from './records';
 import { formatDate, parseDate } from './dates';
 
 /** What one list says and wants. Texts: Mailgun OpenAPI, and recorded traffic of mailgun-ruby where the two differ. */
@@ -10,7 +10,7 @@ export interface ListRules {
   /** Whether `POST` takes a JSON array. */
   readonly batch: boolean;
   /** Turns what was sent into a record; throws BadRequest. */
-  make(draft: Draft, now: number): SampleRecord;
+  make(draft: Draft, now: number): SampleRecord & Pick<SampleEntry, 'byHand'>;
   /** What a form call stores where a record already stands; replaces unless given. */
   merge?(old: SampleRecord, added: SampleRecord): SampleRecord;
   toWire(record: SampleRecord): object;
@@ -100,11 +100,12 @@ export const RULES_BY_SEGMENT: ReadonlyMap<string, ListRules> = new Map(
 );
 
 /** What every list shares: a valid address and a date. A missing or zero date means now. */
-function base(draft: Draft, now: number): SampleRecord {
+function base(draft: Draft, now: number): ReturnType<ListRules['make']> {
   if (!draft.address) {
     throw new BadRequest('Missing mandatory parameter: address');
   }
-  return { address: checkAddress(draft.address), createdAt: readDate(draft.created_at, now) };
+  const record = { address: checkAddress(draft.address), createdAt: readDate(draft.created_at, now) };
+  return draft.created_at ? record : { ...record, byHand: true };
 }
 
 function makeAllowed(draft: Draft, now: number): SampleRecord {

@@ -48,6 +48,8 @@ export function alterAnswer(kind: FaultKind | undefined, answer: Answer, origin:
       return { ...answer, body: { ...answer.body, items: null } };
     case 'wrongType':
       return { ...answer, body: breakKeys(answer.body) };
+    case 'wrongContentType':
+      return { ...answer, headers: { ...answer.headers, ...html } };
     case 'foreignPaging':
       return { ...answer, body: JSON.parse(JSON.stringify(answer.body).replaceAll(origin, otherOrigin)) as object };
     default:

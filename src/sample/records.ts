@@ -23,6 +23,8 @@ export interface SampleEntry {
   readonly tags?: readonly string[] | undefined;
   readonly kind?: 'address' | 'domain' | undefined;
   readonly reason?: string | undefined;
+  /** Whether somebody added it, without a date: then no event tells how it came there. */
+  readonly byHand?: boolean | undefined;
 }
 
 /** What a form, a JSON element or a CSV row said, before it is judged. All scalars as text, absent when not given. */

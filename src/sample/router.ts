@@ -2,6 +2,8 @@
 import type { Caller, Keys } from './auth';
 import type { Imports } from './csvImport';
 import { getDomain, listDomains, postMessage } from './domainRoutes';
+import { answerEvents } from './events/eventsRoute';
+import { answerLogs } from './events/logsRoute';
 import type { Faults } from './faults';
 import { refusal, TooLarge, type Answer, type SampleRequest } from './http';
 import { RULES_BY_SEGMENT } from './lists';
@@ -16,6 +18,8 @@ export interface World {
   readonly faults: Faults;
   readonly imports: Imports;
   readonly importDelayMs: number;
+  /** Decides what the logs tell. */
+  readonly seed: number;
   readonly now: () => number;
 }
 
@@ -58,9 +62,13 @@ async function dispatch(
       world.keys.refuse(caller.grant, name, request.method) ?? answerDomains(world, request, caller, segment, more)
     );
   }
+  if (version === 'v1' && name === 'analytics' && segment === 'logs' && more.length === 0) {
+    return world.keys.refuse(caller.grant, 'logs', request.method) ?? answerLogs(world, request, caller.owner);
+  }
   const rules = RULES_BY_SEGMENT.get(segment ?? '');
   const isMessages = segment === 'messages' || segment === 'messages.mime';
-  if (version !== 'v3' || (rules === undefined && !isMessages)) {
+  const isEvents = segment === 'events' && more.length <= 1;
+  if (version !== 'v3' || (rules === undefined && !isMessages && !isEvents)) {
     return notFound();
   }
   const refused = world.keys.refuse(caller.grant, isMessages ? 'messages' : (segment ?? ''), request.method);
@@ -70,6 +78,9 @@ async function dispatch(
   const domain = findDomain(world.store, request, caller, name);
   if (domain === undefined) {
     return refusal(404, 'Domain not found');
+  }
+  if (isEvents) {
+    return answerEvents(world, request, domain, more[0]);
   }
   if (rules === undefined) {
     return request.method === 'POST' ? postMessage(request, domain) : notFound();

@@ -56,6 +56,9 @@ export interface SampleServer {
   readonly store: Store;
   /** Applies every import accepted so far and resolves when done. */
   idle(): Promise<void>;
+  /** Goes off the network: connections are cut and refused until `online`, which takes the same ports. */
+  offline(): Promise<void>;
+  online(): Promise<void>;
   /** Stops at once and drops open connections. */
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export async function startSample(options: SampleOptions = {}): Promise<SampleSe
     faults: new Faults(now, options.rateLimit),
     imports: new Imports(),
     importDelayMs: options.importDelayMs ?? 300,
+    seed: options.seed ?? 1,
     now,
   };
   if (options.data !== 'empty') {
@@ -96,6 +100,8 @@ export async function startSample(options: SampleOptions = {}): Promise<SampleSe
     requests,
     store: world.store,
     idle: () => world.imports.idle(),
+    offline: async () => void (await Promise.all([us.refuse(), eu.refuse()])),
+    online: async () => void (await Promise.all([us.listen(), eu.listen()])),
     close: async () => {
       world.imports.stop();
       world.faults.clear();

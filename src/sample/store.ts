@@ -1,6 +1,6 @@
 /** The state behind the embedded Mailgun: domains with four lists each. Tests may read and write it directly. */
-import type { ListName } from '../mailgun/lists';
-import { wholeSeconds, type SampleEntry, type SampleRecord } from './records';
+import { LIST_NAMES, type ListName } from '../mailgun/lists';
+import { keyOf, wholeSeconds, type SampleEntry, type SampleRecord } from './records';
 import { SortedList, type Slice } from './sortedList';
 
 export type Region = 'us' | 'eu';
@@ -36,8 +36,25 @@ export interface SampleDomain {
   readonly disabled?: DisabledNote | undefined;
 }
 
+/** An entry of an address, standing or deleted. */
+export interface Standing {
+  readonly list: ListName;
+  readonly record: SampleRecord;
+  /** When it was deleted, in milliseconds since the epoch. */
+  readonly until?: number | undefined;
+  /** Whether somebody added it. */
+  readonly byHand?: boolean | undefined;
+}
+
+/** The most entries of a domain of which it is remembered that they were deleted, or added by hand. */
+const REMEMBERED = 10_000;
+
 interface Lists {
   readonly domain: SampleDomain;
+  /** Deleted entries by address: the logs still tell of them. */
+  readonly past: Map<string, Standing[]>;
+  /** Entries that somebody added. */
+  readonly byHand: Set<string>;
   readonly lists: Map<ListName, SortedList>;
   readonly sources: Map<ListName, () => Iterable<SampleRecord>>;
 }
@@ -59,7 +76,13 @@ export class Store {
       createdAt: wholeSeconds(options.createdAt ?? this.now()),
       disabled: options.disabled,
     };
-    this.domains.set(name.toLowerCase(), { domain, lists: new Map(), sources: new Map() });
+    this.domains.set(name.toLowerCase(), {
+      domain,
+      past: new Map(),
+      byHand: new Set(),
+      lists: new Map(),
+      sources: new Map(),
+    });
     return domain;
   }
 
@@ -90,7 +113,13 @@ export class Store {
   /** Adds or replaces entries; a missing `createdAt` means now, and what a list requires is filled in. */
   putEntries(domain: string, list: ListName, entries: Iterable<SampleEntry>): void {
     const now = this.now();
-    this.list(domain, list).put(Array.from(entries, (entry) => complete(list, entry, now)));
+    const { byHand } = this.require(domain);
+    const put = (entry: SampleEntry): SampleRecord => {
+      const record = complete(list, entry, now);
+      if (entry.byHand === true && byHand.size < REMEMBERED) byHand.add(identity(list, record));
+      return record;
+    };
+    this.list(domain, list).put(Array.from(entries, put));
   }
 
   get(domain: string, list: ListName, address: string): SampleRecord | undefined {
@@ -112,11 +141,36 @@ export class Store {
   }
 
   delete(domain: string, list: ListName, address: string): boolean {
+    const record = this.get(domain, list, address);
+    if (record !== undefined) this.remember(domain, list, record);
     return this.list(domain, list).delete(address);
+  }
+
+  /** Where an address stands, and where it stood until an entry was deleted on its own. */
+  standing(domain: string, address: string): Standing[] {
+    const { byHand, past } = this.require(domain);
+    const now = LIST_NAMES.flatMap((list) => {
+      const record = this.get(domain, list, address);
+      return record === undefined ? [] : [{ list, record, byHand: byHand.has(identity(list, record)) }];
+    });
+    const isBack = ({ list, record }: Standing): boolean =>
+      now.some((entry) => entry.list === list && entry.record.createdAt === record.createdAt);
+    return [...now, ...(past.get(keyOf(address)) ?? []).filter((entry) => !isBack(entry))];
   }
 
   clear(domain: string, list: ListName): void {
     this.list(domain, list).clear();
+  }
+
+  private remember(domain: string, list: ListName, record: SampleRecord): void {
+    const { past, byHand } = this.require(domain);
+    const standing = { list, record, until: this.now(), byHand: byHand.has(identity(list, record)) };
+    const key = keyOf(record.address);
+    past.set(key, [...(past.get(key) ?? []).slice(-9), standing]);
+    for (const oldest of past.keys()) {
+      if (past.size <= REMEMBERED) break;
+      past.delete(oldest);
+    }
   }
 
   private list(domain: string, name: ListName): SortedList {
@@ -138,6 +192,10 @@ export class Store {
     }
     return lists;
   }
+}
+
+function identity(list: ListName, { address, createdAt }: SampleRecord): string {
+  return [list, createdAt, keyOf(address)].join(' ');
 }
 
 function complete(list: ListName, entry: SampleEntry, now: number): SampleRecord {
