@@ -6,11 +6,12 @@ import { BULK_TASKS, withoutOfficial } from './bulk/tasks';
 import { ServerProcess } from './serverProcess';
 import { compareSmall } from './small/compare';
 import { TASKS } from './small/tasks';
+import { measureTable, TABLE_TASK } from './table/compare';
 
 const USAGE = `npm run bench -- [--bulk <entries>] [--only <task>] [--quick]
-  --bulk   entries of the bulk tasks, 1000000 unless given
-  --only   one task, may be given again: ${[...TASKS, ...BULK_TASKS].map(({ name }) => name).join(', ')}
-  --quick  bulk tasks without mailgun.js`;
+  --bulk   entries of the bulk tasks and of the table, 1000000 unless given
+  --only   one task, may be given again: ${[...TASKS, ...BULK_TASKS, TABLE_TASK].map(({ name }) => name).join(', ')}
+  --quick  bulk tasks without mailgun.js, the table page with fewer turns`;
 
 async function main(): Promise<void> {
   const { size, only, quick } = readArguments();
@@ -24,6 +25,11 @@ async function main(): Promise<void> {
   const bulk = BULK_TASKS.filter(isWanted).map((task) => (quick ? withoutOfficial(task) : task));
   if (bulk.length > 0) console.log(`\n${await compareBulk(server, bulk, size)}\n\n${load()}`);
   server.stop();
+  if (!isWanted(TABLE_TASK)) return;
+  console.log(`\n${await measureTable(size)}\n\n${load()}`);
+  // It needs VS Code and a browser, which the others do without.
+  const { measureTablePage } = await import('./table/browser');
+  console.log(`\n${await measureTablePage(size, quick)}\n\n${load()}`);
 }
 
 function readArguments(): { readonly size: number; readonly only: readonly string[]; readonly quick: boolean } {
@@ -34,7 +40,7 @@ function readArguments(): { readonly size: number; readonly only: readonly strin
   } as const;
   try {
     const { bulk, only = [], quick } = parseArgs({ options }).values;
-    const names = [...TASKS, ...BULK_TASKS].map(({ name }) => name);
+    const names = [...TASKS, ...BULK_TASKS, TABLE_TASK].map(({ name }) => name);
     if (!/^[1-9]\d{2,6}$/.test(bulk)) throw new Error('--bulk takes a number from 100 to 9999999.');
     for (const name of only) if (!names.includes(name)) throw new Error(`There is no task ${name}.`);
     return { size: Number(bulk), only, quick };
