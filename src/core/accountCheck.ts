@@ -2,7 +2,7 @@
 import type { CallOptions, MailgunApi } from '../mailgun/api';
 import type { ListName } from '../mailgun/lists';
 import { domainOf } from './addressSyntax';
-import { errorReason } from './errorText';
+import { Closing } from './closing';
 import type { Finding, NotAsked } from './findings';
 import { groupBy } from './groupBy';
 import { runPool } from './pool';
@@ -29,18 +29,11 @@ export interface AccountCheckOptions extends CallOptions {
   onDone(answered: boolean): void;
 }
 
-/** After so many failures of a domain without an answer in between, the rest of it is not tried. */
-const MAX_TROUBLES = 3;
-/** Failures that may concern a single call, and may not. */
-const TROUBLES: readonly string[] = ['network', 'badResponse', 'rateLimited'];
-
 /** Asks one account about all addresses. A domain or list that refuses once is not asked again, and stops no other. */
 export class AccountCheck {
   readonly #refusals: Refusal[] = [];
-  readonly #closed = new Set<string>();
-  readonly #troubles = new Map<string, number>();
+  readonly #closing = new Closing();
   readonly #byDomain: ReadonlyMap<string, readonly string[]>;
-  #answered = 0;
   #settled = 0;
 
   constructor(
@@ -76,12 +69,11 @@ export class AccountCheck {
 
   async #ask(question: Question): Promise<void> {
     const { domain, list, value } = question;
-    if (this.#isClosed(question)) return this.#done(false);
+    if (this.#closing.isClosed(domain, list)) return this.#done(false);
     try {
       const { signal, onWait } = this.options;
       const entry = await this.api.find(domain, list, value, { signal, onWait });
-      this.#answered += 1;
-      this.#troubles.delete(domain);
+      this.#closing.answered(domain);
       if (entry !== undefined) {
         for (const address of question.addresses) {
           this.options.onFinding({ accountId: this.accountId, domain, list, address, entry });
@@ -101,37 +93,15 @@ export class AccountCheck {
     this.options.onDone(answered);
   }
 
-  #isClosed({ domain, list }: Question): boolean {
-    return this.#closed.has(domain) || this.#closed.has(`${domain} ${list}`) || this.#isUnreachable();
-  }
-
-  /** Several domains without a single answer: it is not the domains. */
-  #isUnreachable(): boolean {
-    return this.#answered === 0 && [...this.#troubles.values()].filter(isTooMany).length >= MAX_TROUBLES;
-  }
-
   #refuse({ domain, list, addresses }: Question, error: unknown): void {
-    const reason = errorReason(error);
-    const whole =
-      reason === 'noSuchDomain' ||
-      reason === 'unauthorized' ||
-      (TROUBLES.includes(reason) && this.#countTrouble(domain));
-    if (whole) this.#closed.add(domain);
-    if (reason === 'forbidden') this.#closed.add(`${domain} ${list}`);
-    const scope = whole ? { domain } : reason === 'forbidden' ? { domain, list } : { domain, list, addresses };
-    this.#refusals.push({ ...scope, error });
-    if (this.#isUnreachable()) this.#refusals.push({ error });
+    const reach = this.#closing.failed(domain, list, error);
+    const whole = reach === 'domain' || reach === 'account';
+    this.#refusals.push({
+      ...(whole ? { domain } : reach === 'list' ? { domain, list } : { domain, list, addresses }),
+      error,
+    });
+    if (reach === 'account') this.#refusals.push({ error });
   }
-
-  #countTrouble(domain: string): boolean {
-    const count = (this.#troubles.get(domain) ?? 0) + 1;
-    this.#troubles.set(domain, count);
-    return isTooMany(count);
-  }
-}
-
-function isTooMany(troubles: number): boolean {
-  return troubles >= MAX_TROUBLES;
 }
 
 function cancelled(accountId: string, open: number, total: number): NotAsked {
