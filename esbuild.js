@@ -22,7 +22,7 @@ function find(...patterns) {
 }
 
 /** What is rarely needed is a bundle of its own, read when it is first asked for: source folder → bundle. */
-const APART = { sample: 'sample', 'commands/bulk': 'bulk' };
+const APART = { sample: 'sample', 'commands/bulk': 'bulk', 'commands/inspect': 'inspect' };
 
 const loadedApart = {
   name: 'loaded-apart',
@@ -120,6 +120,15 @@ const groups = [
     outdir: 'dist',
   },
   {
+    name: 'inspect',
+    entryPoints: find('src/commands/inspect/index.ts').map((file) => ({ in: file, out: 'inspect' })),
+    required: true,
+    ...node,
+    ...shipped,
+    plugins: [readOnce, withoutUnused],
+    outdir: 'dist',
+  },
+  {
     name: 'shared',
     entryPoints: Object.entries(SHARED).map(([folder, bundle]) => ({ in: `src/${folder}/index.ts`, out: bundle })),
     required: true,
@@ -184,7 +193,7 @@ const groups = [
   },
   {
     name: 'bench',
-    entryPoints: find('bench/run.ts', 'bench/server.ts', 'bench/bulk/child.ts'),
+    entryPoints: find('bench/run.ts', 'bench/server.ts', 'bench/bulk/child.ts', 'bench/table/child.ts'),
     ...test,
     packages: 'external',
     outdir: 'out/bench',

@@ -1,6 +1,6 @@
 /** Every id that the manifest, the code and the tests must agree on, with the types that go with it. */
 import type { EntryInput } from './core/entryInput';
-import type { CheckResult } from './core/findings';
+import type { CheckResult, Finding, NotAsked } from './core/findings';
 import type { DomainRef, EntryRef, ListRef } from './core/refs';
 import type {
   AddEverywhereArgs,
@@ -35,6 +35,14 @@ export const DOCUMENT_SCHEME = 'mailgun-suppressions';
 export const CHECK_RESULT_VIEW = 'mailgunSuppressions.checkResult';
 /** View type of the import panel. */
 export const IMPORT_VIEW = 'mailgunSuppressions.import';
+/** View type of a table of entries. */
+export const TABLE_VIEW = 'mailgunSuppressions.table';
+/** View type of the matrix of addresses and lists. */
+export const MATRIX_VIEW = 'mailgunSuppressions.matrix';
+/** View type of the recent events of an address. */
+export const EVENTS_VIEW = 'mailgunSuppressions.events';
+/** View types of the panels that the bundle for looking at entries makes, and brings back after a reload. */
+export const INSPECT_VIEWS = [TABLE_VIEW, MATRIX_VIEW, EVENTS_VIEW] as const;
 
 /** What *Add Account…* can be told in advance. */
 export interface AddAccountArgs {
@@ -51,6 +59,44 @@ export interface CheckArgs {
   readonly addresses?: readonly string[];
   readonly accountIds?: readonly string[];
   readonly domains?: readonly string[];
+}
+
+/** A list, all lists of a domain, or all domains of an account. */
+export interface ScopeArgs {
+  readonly accountId: string;
+  readonly domain?: string;
+  readonly list?: ListName;
+}
+
+/** What *Check Addresses…* can be told in advance. */
+export interface CheckManyArgs extends CheckArgs {
+  /** Path of a file with addresses: CSV, JSON, any text. */
+  readonly file?: string;
+  /** How lists are asked: by whichever takes fewer requests (if absent), for each address, or by reading them. */
+  readonly method?: 'auto' | 'single' | 'lists';
+}
+
+/** What *Check Addresses…* found. */
+export interface CheckManyResult {
+  /** How many were checked. */
+  readonly addresses: number;
+  /** What was not: repetitions, lines without an address, addresses beyond what is checked at once. */
+  readonly ignored: { readonly repeated: number; readonly without: number; readonly beyond: number };
+  readonly findings: readonly Finding[];
+  readonly notAsked: readonly NotAsked[];
+  /** Requests that were made to lists. */
+  readonly requests: number;
+}
+
+/** What *Copy as cURL* can be told in advance: an account, a domain, a list, an entry, or the events of an address on a domain. */
+export interface CopyAsCurlArgs {
+  readonly accountId: string;
+  readonly domain?: string;
+  readonly list?: ListName;
+  readonly address?: string;
+  readonly events?: boolean;
+  /** `DELETE` for an entry only; `GET` if absent. */
+  readonly method?: 'GET' | 'DELETE';
 }
 
 export interface AddResult {
@@ -98,6 +144,7 @@ export interface CommandTypes {
   showFromStart: { argument: ListRef; result: void };
   checkAddress: { argument: CheckArgs; result: CheckResult };
   checkSelection: { argument: undefined; result: CheckResult };
+  checkAddresses: { argument: CheckManyArgs; result: CheckManyResult };
   addAddresses: { argument: Partial<ListRef> & { entries?: readonly EntryInput[] }; result: AddResult };
   deleteEntries: { argument: DeleteArgs; result: DeleteResult };
   removeTag: { argument: RemoveTagArgs; result: { removed: boolean } };
@@ -113,8 +160,18 @@ export interface CommandTypes {
     argument: ResumeArgs | undefined;
     result: { jobId: string; state: 'done' | 'cancelled' | 'failed' | 'discarded' };
   };
+  openTable: { argument: ScopeArgs; result: void };
+  exportSelection: {
+    argument: { file?: string; format?: 'csv' | 'json' | 'ndjson' } | undefined;
+    result: ExportResult;
+  };
   showDetails: { argument: EntryRef; result: void };
+  showEvents: { argument: DomainRef & { address: string }; result: { events: number; hasMore: boolean } };
+  copyAsCurl: { argument: CopyAsCurlArgs; result: { copied: number; text: string } };
+  openInMailgun: { argument: DomainRef; result: { url: string; opened: boolean } };
   copyAddress: { argument: EntryRef; result: { copied: number } };
+  copyAsCsv: { argument: undefined; result: { copied: number } };
+  copyAsJson: { argument: undefined; result: { copied: number } };
   revealEntry: { argument: EntryRef; result: { found: boolean } };
   showLog: { argument: undefined; result: void };
 }
@@ -142,6 +199,7 @@ export const COMMANDS: Readonly<Record<CommandName, true>> = {
   showFromStart: true,
   checkAddress: true,
   checkSelection: true,
+  checkAddresses: true,
   addAddresses: true,
   deleteEntries: true,
   removeTag: true,
@@ -154,8 +212,15 @@ export const COMMANDS: Readonly<Record<CommandName, true>> = {
   addToAllDomains: true,
   deleteFromAllDomains: true,
   resumeJob: true,
+  openTable: true,
+  exportSelection: true,
   showDetails: true,
+  showEvents: true,
+  copyAsCurl: true,
+  openInMailgun: true,
   copyAddress: true,
+  copyAsCsv: true,
+  copyAsJson: true,
   revealEntry: true,
   showLog: true,
 };

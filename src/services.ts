@@ -7,6 +7,7 @@ import { SampleAccount } from './accounts/sampleAccount';
 import { Changes } from './commands/changes';
 import { check } from './commands/check';
 import type { CommandServices } from './commands/commandServices';
+import { PanelRows } from './commands/panelRows';
 import { Targets } from './commands/targets';
 import { FileChangeStore } from './core/changeStore';
 import type { EntryRef } from './core/refs';
@@ -48,7 +49,10 @@ export function createServices(context: vscode.ExtensionContext): Services {
     api,
     pageSize: () => settings.pageSize,
   });
-  const provider = new TreeProvider(model, { model, account: (id) => accounts.get(id), now: Date.now });
+  const itemContext = { model, account: (id: string) => accounts.get(id), now: Date.now };
+  // Any command of the window's own would do; this one says what it knows already.
+  const roundTrip = () => vscode.commands.executeCommand('setContext', 'mailgunSuppressions.ready', true);
+  const provider = new TreeProvider(model, itemContext, roundTrip);
   const storage = context.globalStorageUri.fsPath;
   const drop = new FileDrop({
     ask,
@@ -63,13 +67,15 @@ export function createServices(context: vscode.ExtensionContext): Services {
     actions: checkActions(() => services),
   });
   const find = async (ref: EntryRef) => (await api(ref.accountId)).find(ref.domain, ref.list, ref.address);
-  const entryDocuments = new EntryDocuments({
-    accountName: (id) => accounts.get(id)?.name,
-    find,
-  });
-  const updateCanUndo = async () => setContext('mailgunSuppressions.canUndo', (await changeStore.list()).length > 0);
+  const entryDocuments = new EntryDocuments({ accountName: (id) => accounts.get(id)?.name });
+  const updateCanUndo = async () => {
+    const canUndo = (await changeStore.list()).length > 0;
+    setContext('mailgunSuppressions.canUndo', canUndo);
+    return canUndo;
+  };
   const changes = new Changes({ model, explorer, checkResult, entryDocuments, find }, ask, updateCanUndo);
   const targets = new Targets(ask, accounts, model);
+  const panelRows = new PanelRows();
   const owned: vscode.Disposable[] = [
     settings,
     accounts,
@@ -83,14 +89,23 @@ export function createServices(context: vscode.ExtensionContext): Services {
   ];
   const services: Services = {
     ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
-    ...{ provider, sample, settings, storage, targets, regions: { ...REGIONS }, extensionUri: context.extensionUri },
+    ...{
+      panelRows,
+      provider,
+      sample,
+      settings,
+      storage,
+      targets,
+      regions: { ...REGIONS },
+      extensionUri: context.extensionUri,
+    },
     say: (message) => void vscode.window.setStatusBarMessage(withoutIcons(message), 4000),
     dispose: () => {
       for (const object of owned) object.dispose();
     },
   };
   followAccounts(services, owned);
-  void updateCanUndo().catch((error: unknown) => log.warn('The list of changes could not be read.', error));
+  void changes.refreshUndo().catch((error: unknown) => log.warn('The list of changes could not be read.', error));
   return services;
 }
 
@@ -129,6 +144,13 @@ function checkActions(services: () => Services): ConstructorParameters<typeof Ch
       services().say(vscode.l10n.t('Copied {0}', address));
     },
     showDetails: (ref: EntryRef) => services().entryDocuments.show(ref),
+    showEvents: async ({ accountId, domain, address }: EntryRef) => {
+      // What cannot be read is said in the panel that opens.
+      await vscode.commands
+        .executeCommand(commandId('showEvents'), { accountId, domain, address })
+        .then(undefined, () => undefined);
+    },
+    copyCurl: (ref: EntryRef) => vscode.commands.executeCommand(commandId('copyAsCurl'), { ...ref }),
     delete: async ({ address, ...ref }: EntryRef) => {
       const argument = { ...ref, addresses: [address] };
       const result = await vscode.commands.executeCommand<DeleteResult | undefined>(

@@ -36,6 +36,8 @@ const bridge = connect<CheckPageSide, CheckHostSide>({
 const actions: Actions = {
   openInTree: (key) => void attempt(key, () => bridge.host.request('openInTree', key)),
   showDetails: (key) => void attempt(key, () => bridge.host.request('showDetails', key)),
+  showEvents: (key) => void attempt(key, () => bridge.host.request('showEvents', key)),
+  copyCurl: (key) => void attempt(key, () => bridge.host.request('copyCurl', key)),
   copy: (key) => void attempt(key, () => bridge.host.request('copy', key)).then((done) => done && sayCopied(key)),
   delete: (key) => work(key, () => bridge.host.request('delete', key)),
   deleteEverywhere: (address) => work(addressKey(address), () => bridge.host.request('deleteEverywhere', address)),

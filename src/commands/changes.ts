@@ -20,13 +20,44 @@ export interface ChangeViews {
   find(ref: EntryRef): Promise<Entry | undefined>;
 }
 
+/** Somebody who shows entries and is to hear what was changed: a table, a matrix. */
+export interface ChangeListener {
+  /** These entries are as `after` says now; null: gone. */
+  changed(items: readonly ChangedEntry[]): void;
+  /** More entries of these lists were changed than are named: what is shown of them is to be read again. */
+  listsChanged(lists: readonly ListRef[]): void;
+  /** There is something to undo now, or nothing any more. */
+  undoChanged?(): void;
+}
+
 /** Spreads the news of changes made by this extension. */
 export class Changes {
+  readonly #listeners = new Set<ChangeListener>();
+  #canUndo = false;
+
   constructor(
     private readonly views: ChangeViews,
     private readonly ask: Ask,
-    private readonly updateCanUndo: () => Promise<void>,
+    /** Finds out whether there is a change to undo, and tells VS Code. */
+    private readonly updateCanUndo: () => Promise<boolean>,
   ) {}
+
+  /** Whether there is a change to undo, as far as is known. */
+  get canUndo(): boolean {
+    return this.#canUndo;
+  }
+
+  /** Looks whether there is a change to undo. */
+  async refreshUndo(): Promise<void> {
+    this.#canUndo = await this.updateCanUndo();
+    for (const listener of this.#listeners) listener.undoChanged?.();
+  }
+
+  /** Tells a listener of every change from now on. */
+  subscribe(listener: ChangeListener): vscode.Disposable {
+    this.#listeners.add(listener);
+    return new vscode.Disposable(() => this.#listeners.delete(listener));
+  }
 
   /**
    * Shows what was changed in every view. Returns the first entry that stands beyond what is loaded of its list, which is then
@@ -34,20 +65,23 @@ export class Changes {
    */
   async show(items: readonly ChangedEntry[]): Promise<ChangedEntry | undefined> {
     const { model, checkResult, entryDocuments } = this.views;
-    const [beyond] = model.apply(items.map(dated));
+    const shown = items.map(dated);
+    const [beyond] = model.apply(shown);
+    for (const listener of this.#listeners) listener.changed(shown);
     checkResult.applyChange(
       items.filter(({ after }) => after === null),
       items.filter(({ after }) => after !== null),
     );
     entryDocuments.applyChange(items);
-    await this.updateCanUndo();
+    await this.refreshUndo();
     return beyond;
   }
 
   /** Reads again what is shown of these lists, after changes of more entries than are named. What cannot be read says so in its place. */
   async showLists(refs: readonly ListRef[]): Promise<void> {
     const { model, entryDocuments } = this.views;
-    await this.updateCanUndo();
+    for (const listener of this.#listeners) listener.listsChanged(refs);
+    await this.refreshUndo();
     await Promise.all([...refs.map((ref) => model.refresh(model.listNode(ref))), this.#recheck(refs)]);
     entryDocuments.refreshLists(refs);
   }

@@ -4,11 +4,14 @@ import { extractAddresses } from '../core/addresses';
 import type { CheckResult } from '../core/findings';
 import { checkAddresses } from '../core/lookup';
 import { readAllDomains } from '../core/pagedDomains';
+import { commandId, type CheckManyResult } from '../ids';
 import type { CallOptions } from '../mailgun/api';
 import type { TreeNode } from '../tree/nodes';
+import { Cancelled } from '../ui/ask';
 import { clipboardText } from '../ui/clipboard';
 import type { CheckSession } from '../views/checkSession';
 import type { CommandServices } from './commandServices';
+import type { RowSet } from './panelRows';
 import type { Call, Handlers } from './run';
 
 type CheckHandlers = Pick<Handlers, 'checkAddress' | 'checkSelection'>;
@@ -20,6 +23,8 @@ interface Scope {
   readonly domains?: readonly string[] | undefined;
 }
 
+/** More addresses than these open the matrix, unless a caller gave them. */
+const FEW = 10;
 /** Longest text taken from the clipboard or a selection to look for addresses, in characters. */
 const MAX_TEXT = 5_000_000;
 
@@ -31,12 +36,14 @@ export function checkCommands(services: CommandServices): CheckHandlers {
 }
 
 async function checkAddress(call: Call<'checkAddress'>, services: CommandServices): Promise<CheckResult> {
+  if (call.rows !== undefined && call.rows.count > FEW) return checkMany(call.rows);
   const { args, nodes } = call;
   const given = args.addresses ?? nodes.flatMap((node) => (node.kind === 'entry' ? [node.address] : []));
   const accountIds = args.accountIds ?? accountsOf(nodes) ?? (await allAccounts(services));
   for (const accountId of accountIds) await services.targets.account(vscode.l10n.t('Check Address'), accountId);
   const addresses = given.length > 0 ? given : await askForAddresses(services);
-  return check({ addresses, accountIds, domains: args.domains ?? domainsOf(nodes) }, services);
+  const scope = { addresses, accountIds, domains: args.domains ?? domainsOf(nodes) };
+  return call.byArguments || addresses.length <= FEW ? check(scope, services) : checkMany(scope);
 }
 
 /** Without a selection, the address under the cursor. */
@@ -44,7 +51,16 @@ async function checkSelection(services: CommandServices): Promise<CheckResult> {
   const accountIds = await allAccounts(services);
   const found = addressesIn(vscode.window.activeTextEditor);
   const addresses = found.length > 0 ? found : await askForAddresses(services);
-  return check({ addresses, accountIds }, services);
+  const scope = { addresses, accountIds };
+  return addresses.length <= FEW ? check(scope, services) : checkMany(scope);
+}
+
+/** More addresses than a page of findings is good for are checked as a matrix. */
+async function checkMany(scope: Scope | RowSet): Promise<CheckResult> {
+  const id = commandId('checkAddresses');
+  const result = await vscode.commands.executeCommand<CheckManyResult | undefined>(id, scope);
+  if (result === undefined) throw new Cancelled();
+  return Object.assign([...result.findings], { notAsked: result.notAsked });
 }
 
 /** Runs a check and shows what comes in the panel; also used by *Check again*. */

@@ -12,6 +12,7 @@ import type { SettingsReader } from '../ui/settings';
 import type { CheckResultPanel } from '../views/checkResult';
 import type { EntryDocuments } from '../views/entryDocument';
 import type { Changes } from './changes';
+import type { PanelRows } from './panelRows';
 import type { Targets } from './targets';
 
 export interface CommandServices {
@@ -27,6 +28,8 @@ export interface CommandServices {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly model: TreeModel;
+  /** What is selected in the open panels. */
+  readonly panelRows: PanelRows;
   readonly sample: SampleAccount;
   readonly settings: SettingsReader;
   /** The extension's own folder on this machine. */

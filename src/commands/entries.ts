@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import type { EntryRef } from '../core/refs';
 import { UserError } from '../ui/userError';
 import type { CommandServices } from './commandServices';
+import type { RowSet } from './panelRows';
 import type { Call, Handlers } from './run';
 import { targetOf } from './targets';
+import { checkCopiable } from './tooMany';
 
 export function entryCommands(services: CommandServices): Pick<Handlers, 'showDetails' | 'copyAddress'> {
   return {
@@ -26,10 +28,9 @@ async function showDetails({ args, nodes }: Call<'showDetails'>, services: Comma
   await entryDocuments.show(target);
 }
 
-async function copyAddress(
-  { args, nodes }: Call<'copyAddress'>,
-  services: CommandServices,
-): Promise<{ copied: number }> {
+async function copyAddress(call: Call<'copyAddress'>, services: CommandServices): Promise<{ copied: number }> {
+  if (call.rows !== undefined) return copyRows(call.rows, services);
+  const { args, nodes } = call;
   const addresses = nodes.flatMap((node) => {
     if (node.kind === 'entry') return [node.address];
     return node.kind === 'domain' ? [node.domain] : [];
@@ -39,6 +40,16 @@ async function copyAddress(
     throw new UserError(vscode.l10n.t('No address is selected.'), {
       nextStep: vscode.l10n.t('Select one or more addresses in the Mailgun view.'),
     });
+  return copyAll(addresses, services);
+}
+
+/** The addresses of selected rows, unless they are too many. */
+async function copyRows(rows: RowSet, services: CommandServices): Promise<{ copied: number }> {
+  checkCopiable(rows.count, rows, services);
+  return copyAll(rows.addresses?.() ?? Array.from(rows.refs(), ({ address }) => address), services);
+}
+
+async function copyAll(addresses: readonly string[], services: CommandServices): Promise<{ copied: number }> {
   await vscode.env.clipboard.writeText(addresses.join('\n'));
   const [only] = addresses;
   services.say(

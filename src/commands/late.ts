@@ -1,26 +1,47 @@
-/** Commands whose work is a bundle of its own: what changes lists or moves them about, read when the first of them runs. */
+/** Commands whose work is in a bundle of its own, read when the first of them runs. */
 import type { WebviewPanel } from 'vscode';
+import type { EntryTexts } from '../views/entryDocument';
 import type { CommandServices } from './commandServices';
-import type { Handler, Handlers } from './run';
+import type { CommandName } from '../ids';
+import type { Call, Handlers } from './run';
 
-/** The commands of that bundle. */
-export type LateCommand =
-  | 'addAddresses'
-  | 'addToAllDomains'
-  | 'clearList'
-  | 'copyEntries'
-  | 'deleteEntries'
-  | 'deleteFromAllDomains'
-  | 'deleteMatching'
-  | 'exportList'
-  | 'importCsv'
-  | 'removeTag'
-  | 'resumeJob'
-  | 'undo';
+/** The commands of `dist/bulk.js`: what changes lists or moves them about. */
+const BULK = {
+  addAddresses: true,
+  addToAllDomains: true,
+  clearList: true,
+  copyEntries: true,
+  deleteEntries: true,
+  deleteFromAllDomains: true,
+  deleteMatching: true,
+  exportList: true,
+  importCsv: true,
+  removeTag: true,
+  resumeJob: true,
+  undo: true,
+} as const;
 
+/** The commands of `dist/inspect.js`: what is for looking at entries. */
+const INSPECT = {
+  checkAddresses: true,
+  copyAsCsv: true,
+  copyAsCurl: true,
+  copyAsJson: true,
+  exportSelection: true,
+  openInMailgun: true,
+  openTable: true,
+  showEvents: true,
+} as const;
+
+/** A command of the first bundle. */
+export type LateCommand = keyof typeof BULK;
 export type LateHandlers = Pick<Handlers, LateCommand>;
 
-/** What the bundle makes. */
+/** A command of the second bundle. */
+export type InspectCommand = keyof typeof INSPECT;
+export type InspectHandlers = Pick<Handlers, InspectCommand>;
+
+/** What the first bundle makes. */
 export interface Late {
   readonly handlers: LateHandlers;
   /** Takes over an import panel that VS Code has kept across a reload. */
@@ -29,35 +50,51 @@ export interface Late {
   offerResume(): Promise<void>;
 }
 
-/** Loads the bundle when it is first needed. */
-export function lateBundle(services: CommandServices): () => Promise<Late> {
-  let made: Promise<Late> | undefined;
-  return () => {
-    made ??= import('./bulk').then(({ createLate }) => createLate(services));
-    // What could not be read is tried again the next time.
-    made.catch(() => (made = undefined));
-    return made;
-  };
+/** What the second bundle makes. */
+export interface Inspect {
+  readonly handlers: InspectHandlers;
+  /** Takes over a panel that VS Code has kept across a reload; its view type says which. */
+  restore(panel: WebviewPanel, stored: unknown): void;
+  /** The texts of the documents of entries. */
+  readonly stories: EntryTexts;
 }
 
-/** Handlers that load the bundle and hand their call on. */
+/** Loads the first bundle when it is first needed. */
+export function lateBundle(services: CommandServices): () => Promise<Late> {
+  return once(async () => (await import('./bulk')).createLate(services));
+}
+
+/** Loads the second bundle when it is first needed. */
+export function inspectBundle(services: CommandServices): () => Promise<Inspect> {
+  return once(async () => (await import('./inspect')).createInspect(services));
+}
+
+/** Handlers that load the first bundle and hand their call on. */
 export function lateCommands(load: () => Promise<Late>): LateHandlers {
-  const late =
-    <N extends LateCommand>(name: N): Handler<N> =>
-    async (call) =>
-      (await load()).handlers[name](call);
-  return {
-    addAddresses: late('addAddresses'),
-    addToAllDomains: late('addToAllDomains'),
-    clearList: late('clearList'),
-    copyEntries: late('copyEntries'),
-    deleteEntries: late('deleteEntries'),
-    deleteFromAllDomains: late('deleteFromAllDomains'),
-    deleteMatching: late('deleteMatching'),
-    exportList: late('exportList'),
-    importCsv: late('importCsv'),
-    removeTag: late('removeTag'),
-    resumeJob: late('resumeJob'),
-    undo: late('undo'),
+  return handOn(BULK, load);
+}
+
+/** The same for the second. */
+export function inspectCommands(load: () => Promise<Inspect>): InspectHandlers {
+  return handOn(INSPECT, load);
+}
+
+function handOn<N extends CommandName>(
+  names: Readonly<Record<N, true>>,
+  load: () => Promise<{ readonly handlers: Pick<Handlers, N> }>,
+): Pick<Handlers, N> {
+  const handlers: Partial<Record<CommandName, unknown>> = {};
+  for (const name of Object.keys(names) as N[])
+    handlers[name] = async (call: Call<N>) => (await load()).handlers[name](call);
+  return handlers as Pick<Handlers, N>;
+}
+
+/** What could not be read is tried again the next time. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= load();
+    made.catch(() => (made = undefined));
+    return made;
   };
 }

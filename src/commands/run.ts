@@ -5,6 +5,7 @@ import { isTreeNode, type TreeNode } from '../tree/nodes';
 import { isCancelled, type Ask } from '../ui/ask';
 import type { Log } from '../ui/log';
 import { report } from '../ui/report';
+import { isPanelContext, isRowSet, type PanelRows, type RowSet } from './panelRows';
 
 type Argument<N extends CommandName> = NonNullable<CommandTypes[N]['argument']>;
 
@@ -17,8 +18,10 @@ export interface Call<N extends CommandName> {
   readonly args: Given<N>;
   /** Whether an argument object was given at all. Such a caller gets errors thrown instead of shown. */
   readonly byArguments: boolean;
-  /** The rows of the tree on which the command was called, the clicked one first; empty when not called from the tree. */
+  /** The rows on which the command was called, of the tree (the clicked one first) or of a panel; empty when called otherwise. */
   readonly nodes: readonly TreeNode[];
+  /** The rows of a panel on which the command was called. Where there may be very many, read these and leave `nodes` alone. */
+  readonly rows?: RowSet | undefined;
   /** The files on which the command was called: from the explorer's menu, or dropped on a row. */
   readonly uris: readonly vscode.Uri[];
   /** Whether a key was pressed in the tree: VS Code does not tell which row had the focus, only which are selected. */
@@ -31,6 +34,8 @@ export interface CommandContext {
   readonly log: Log;
   /** The selected rows of the tree, for a keybinding whose `args` is `"selection"`. */
   readonly selection?: (() => readonly TreeNode[]) | undefined;
+  /** The selected rows of panels, for their context menus. */
+  readonly panelRows?: PanelRows | undefined;
 }
 
 /** Does the work of one command and returns its result. Throws Cancelled when the user does not want to go on. */
@@ -55,7 +60,7 @@ function register<N extends CommandName>(
 ): vscode.Disposable {
   if (handler === undefined) return new vscode.Disposable(() => undefined);
   return vscode.commands.registerCommand(commandId(name), (...raw: unknown[]) =>
-    run(name, handler, readCall<N>(raw, context.selection), context),
+    run(name, handler, readCall<N>(raw, context.selection, context.panelRows), context),
   );
 }
 
@@ -91,19 +96,38 @@ export async function run<N extends CommandName>(
   }
 }
 
-/** Makes what VS Code hands to a command uniform: rows of the tree, an argument object, or nothing. */
+/** Makes what VS Code hands to a command uniform: rows of the tree or of a panel, an argument object, or nothing. */
 export function readCall<N extends CommandName>(
   raw: readonly unknown[],
   selection: () => readonly TreeNode[] = () => [],
+  panelRows?: PanelRows,
 ): Call<N> {
   const [first, second, third] = raw;
   const none = { args: {}, byArguments: false, nodes: [], uris: [], byKey: false };
+  const rows = isRowSet(first) ? first : isPanelContext(first) ? panelRows?.of(first) : undefined;
+  if (rows !== undefined) return new RowsCall<N>(rows);
+  if (isPanelContext(first)) return none;
   if (isTreeNode(first)) return { ...none, nodes: selected(first, second), uris: filesIn(third) };
   if (first instanceof vscode.Uri) return { ...none, uris: clickedFirst(first, filesIn(second)) };
   if (Array.isArray(first) && first.every(isTreeNode)) return { ...none, nodes: first };
   if (first === SELECTION) return { ...none, nodes: selection(), byKey: true };
   if (isPlainObject(first)) return { ...none, args: first, byArguments: true };
   return none;
+}
+
+/** A call on rows of a panel; they are made into nodes only for a command that asks for these. */
+class RowsCall<N extends CommandName> implements Call<N> {
+  readonly args = {};
+  readonly byArguments = false;
+  readonly uris = [];
+  readonly byKey = false;
+  #nodes: readonly TreeNode[] | undefined;
+
+  constructor(readonly rows: RowSet) {}
+
+  get nodes(): readonly TreeNode[] {
+    return (this.#nodes ??= [...this.rows.nodes()]);
+  }
 }
 
 /** With a multi-selection VS Code hands over the clicked row and all selected ones; the clicked one may be outside. */
@@ -124,7 +148,8 @@ function filesIn(value: unknown): readonly vscode.Uri[] {
 }
 
 /** The account that a call is about, if it is about one. */
-export function accountOf(call: Pick<Call<CommandName>, 'args' | 'nodes'>): string | undefined {
+export function accountOf(call: Pick<Call<CommandName>, 'args' | 'nodes' | 'rows'>): string | undefined {
+  if (call.rows !== undefined) return call.rows.accountId;
   const given: Readonly<Record<string, unknown>> = { ...call.args };
   if (typeof given['accountId'] === 'string') return given['accountId'];
   const ids = new Set(call.nodes.map(accountOfNode));

@@ -50,7 +50,7 @@ export class Explorer implements vscode.Disposable {
 
   /** Selects and focuses a row, opening what is above it. */
   async reveal(node: TreeNode): Promise<void> {
-    this.provider.flush();
+    await this.provider.flush();
     const show = () => this.view.reveal(node, { select: true, focus: true, expand: false });
     try {
       await show();
@@ -62,7 +62,7 @@ export class Explorer implements vscode.Disposable {
 
   /** Opens a row's children. */
   async expand(node: TreeNode): Promise<void> {
-    this.provider.flush();
+    await this.provider.flush();
     await this.view.reveal(node, { select: false, focus: false, expand: true });
   }
 

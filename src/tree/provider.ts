@@ -1,5 +1,6 @@
 /** The tree as VS Code asks for it. */
 import * as vscode from 'vscode';
+import { Answers, type RoundTrip } from './answers';
 import { childrenOf, parentOf } from './children';
 import type { ItemContext } from './items';
 import { entryTooltip, treeItem } from './items';
@@ -18,13 +19,16 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #pending = new Set<TreeNode | undefined>();
   /** Nodes whose rows VS Code waits for: to tell it meanwhile that they changed would make it ask twice. */
   readonly #awaited = new Set<TreeNode>();
+  readonly #answers: Answers;
   #timer: NodeJS.Timeout | undefined;
   readonly #subscription: { dispose(): void };
 
   constructor(
     private readonly model: TreeModel,
     private readonly context: ItemContext,
+    roundTrip: RoundTrip,
   ) {
+    this.#answers = new Answers(roundTrip);
     this.#subscription = model.onDidChange((node) => this.#gather(node));
   }
 
@@ -32,9 +36,11 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return treeItem(node, this.context);
   }
 
-  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node?.kind === 'account' || node?.kind === 'list') await this.#loadPatiently(node);
-    return childrenOf(this.model, node);
+  getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    return this.#answers.give(async () => {
+      if (node?.kind === 'account' || node?.kind === 'list') await this.#loadPatiently(node);
+      return childrenOf(this.model, node);
+    });
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -46,10 +52,16 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return item;
   }
 
-  /** Hands pending changes to VS Code now; resolves when they are handed over. */
-  flush(): void {
+  /**
+   * Hands pending changes to VS Code and resolves when they are handed over. They wait while VS Code asks for rows: it
+   * forgets the rows below a changed one at once, and where the window has not yet taken in an answer about them, it goes
+   * on showing the forgotten rows, on which commands then get no argument.
+   */
+  async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#pending.size === 0) return;
+    await this.#answers.taken();
     if (this.#pending.size === 0) return;
     const nodes = [...this.#pending];
     this.#pending.clear();
@@ -78,6 +90,6 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #gather(node: TreeNode | undefined): void {
     if (node !== undefined && this.#awaited.has(node)) return;
     this.#pending.add(node);
-    this.#timer ??= setTimeout(() => this.flush(), GATHER);
+    this.#timer ??= setTimeout(() => void this.flush(), GATHER);
   }
 }

@@ -10,6 +10,8 @@ export interface CheckHostSide {
     readonly openInTree: Call<string, void>;
     readonly copy: Call<string, void>;
     readonly showDetails: Call<string, void>;
+    readonly showEvents: Call<string, void>;
+    readonly copyCurl: Call<string, void>;
     /** Whether the entry is gone; false when the user thought better of it. */
     readonly delete: Call<string, boolean>;
     /** Of an address of the check: asks, and deletes it from every list of every domain. */

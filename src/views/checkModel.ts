@@ -90,6 +90,15 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** `On 2 lists so far, deleted from 1`. */
+export function listedText(listed: number, deleted: number, running: boolean): string {
+  return [
+    `On ${plural(listed, 'list')}`,
+    running ? ' so far' : '',
+    deleted > 0 ? `, deleted from ${deleted}` : '',
+  ].join('');
+}
+
 function rowsByAddress(state: CheckState): Map<string, Row[]> {
   const deleted = new Set(state.deleted);
   const byAddress = new Map<string, Row[]>();
@@ -133,11 +142,7 @@ function verdict(state: CheckState, rows: readonly Row[], gaps: boolean): Verdic
   const running = state.outcome === 'running';
   if (standing.length > 0) {
     const gone = rows.length - standing.length;
-    const text = [
-      `On ${plural(standing.length, 'list')}`,
-      running ? ' so far' : '',
-      gone > 0 ? `, deleted from ${gone}` : '',
-    ].join('');
+    const text = listedText(standing.length, gone, running);
     const allowed = standing.every((row) => row.finding.list === 'allowlist');
     return allowed
       ? { kind: 'allowed', text: `${text}: only the allowlist`, caution }

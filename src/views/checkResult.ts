@@ -21,6 +21,9 @@ export interface CheckActions {
   openInTree(ref: EntryRef): unknown;
   copy(address: string): unknown;
   showDetails(ref: EntryRef): unknown;
+  /** The recent events of the address on that domain. */
+  showEvents(finding: EntryRef): unknown;
+  copyCurl(ref: EntryRef): unknown;
   /** Asks and deletes; false when the user thought better of it. */
   delete(ref: EntryRef): Promise<boolean>;
   /** Asks, and deletes the address from all domains; what came of it arrives by `applyChange`. */
@@ -129,6 +132,9 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
         openInTree: (key) => this.act(() => actions.openInTree(entryRef(this.finding(key)))),
         copy: (key) => this.act(() => actions.copy(this.finding(key).entry.address)),
         showDetails: (key) => this.act(() => actions.showDetails(entryRef(this.finding(key)))),
+        // Of the address that was checked: the entry may be its whole domain.
+        showEvents: (key) => this.act(() => actions.showEvents(this.finding(key))),
+        copyCurl: (key) => this.act(() => actions.copyCurl(entryRef(this.finding(key)))),
         delete: (key) => this.delete(key),
         deleteEverywhere: (address) => this.act(() => actions.deleteEverywhere(this.asked(address))),
         addEverywhere: (address) => this.act(() => actions.addEverywhere(this.asked(address))),

@@ -1,17 +1,21 @@
 /** Entries as read-only JSON documents, asked from the server whenever they are opened. */
 import * as vscode from 'vscode';
-import { explainEntry } from '../core/reasons';
 import type { EntryRef, ListRef } from '../core/refs';
 import { DOCUMENT_SCHEME } from '../ids';
-import type { Entry } from '../mailgun/records';
-import { entryText, failureText, missingText } from './entryText';
+import { failureText } from './entryText';
 import { entryLocation, entryOfQuery } from './entryUri';
+
+/** The texts of the documents. `key` is one for each document. */
+export interface EntryTexts {
+  /** The text as it stands now, a failure too. `again` is called when there is more to tell. Never rejects. */
+  read(key: string, ref: EntryRef, again: () => void): Promise<string>;
+  /** What is known for a document is out of date, or the document was closed. */
+  forget(key: string): void;
+}
 
 export interface EntryDocumentDeps {
   /** The account's name; undefined when there is no such account any more. */
   accountName(accountId: string): string | undefined;
-  /** Asks the server for one entry; undefined when it is not on the list. Throws MailgunError. */
-  find(ref: EntryRef): Promise<Entry | undefined>;
 }
 
 /**
@@ -21,16 +25,22 @@ export interface EntryDocumentDeps {
 export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
-  /** When each open document was last made stale, by URI. */
+  /** When each open document last got another text, by URI. */
   private readonly stale = new Map<string, number>();
+  private texts: EntryTexts | undefined;
+  private load: () => Promise<EntryTexts> = () => Promise.reject(new Error('Nobody tells of entries.'));
 
   constructor(private readonly deps: EntryDocumentDeps) {}
 
-  register(): vscode.Disposable {
-    return vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, {
-      isReadonly: true,
-      isCaseSensitive: true,
-    });
+  /** Serves documents, whose texts come from elsewhere when the first of them is read. */
+  register(load: () => Promise<EntryTexts>): vscode.Disposable {
+    this.load = load;
+    return vscode.Disposable.from(
+      vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === DOCUMENT_SCHEME) this.texts?.forget(uri.toString());
+      }),
+    );
   }
 
   /** Opens the document of an entry. */
@@ -73,7 +83,7 @@ export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposa
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return new TextEncoder().encode(await this.textOf(entryOfQuery(uri.query)));
+    return new TextEncoder().encode(await this.textOf(uri));
   }
 
   readDirectory(): [string, vscode.FileType][] {
@@ -106,21 +116,27 @@ export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposa
   }
 
   private refresh(uri: vscode.Uri): void {
-    this.stale.set(uri.toString(), Date.now());
+    this.texts?.forget(uri.toString());
+    this.tell(uri);
+  }
+
+  /** VS Code reads a document again when its time is another. */
+  private tell(uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.stale.set(key, Math.max(Date.now(), (this.stale.get(key) ?? 0) + 1));
     this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  /** The document's text; a failure is a document too, so that it can be read. */
-  private async textOf(ref: EntryRef | undefined): Promise<string> {
-    const account = ref && this.deps.accountName(ref.accountId);
-    if (!ref || account === undefined) {
+  private async textOf(uri: vscode.Uri): Promise<string> {
+    const ref = entryOfQuery(uri.query);
+    if (!ref || this.deps.accountName(ref.accountId) === undefined) {
       return failureText(ref?.accountId ?? '', ref, new Error(vscode.l10n.t('There is no such account any more.')));
     }
     try {
-      const entry = await this.deps.find(ref);
-      return entry ? entryText(account, ref.domain, entry, explainEntry(entry)) : missingText(account, ref);
+      this.texts ??= await this.load();
     } catch (error) {
-      return failureText(account, ref, error);
+      return failureText(ref.accountId, ref, error);
     }
+    return this.texts.read(uri.toString(), ref, () => this.tell(uri));
   }
 }

@@ -71,6 +71,11 @@ export class PanelHost<Host extends Side, Page extends Side> {
     return this.panel.visible;
   }
 
+  /** Whether it has the focus. */
+  get active(): boolean {
+    return this.panel.active;
+  }
+
   /** Brings the panel to the front where it is. */
   reveal(): void {
     this.panel.reveal();

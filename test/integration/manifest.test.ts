@@ -6,6 +6,7 @@ import {
   DOCUMENT_SCHEME,
   CHECK_RESULT_VIEW,
   IMPORT_VIEW,
+  INSPECT_VIEWS,
   SETTINGS,
   VIEW_ID,
   commandId,
@@ -81,6 +82,7 @@ describe('ids, manifest and what is registered', () => {
       `onFileSystem:${DOCUMENT_SCHEME}`,
       `onWebviewPanel:${CHECK_RESULT_VIEW}`,
       `onWebviewPanel:${IMPORT_VIEW}`,
+      ...INSPECT_VIEWS.map((view) => `onWebviewPanel:${view}`),
     ]);
   });
 });

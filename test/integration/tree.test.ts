@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { keySecret } from '../../src/accounts/keyStore';
 import type { TreeNode } from '../../src/tree/nodes';
 import { nodeId } from '../../src/tree/nodes';
+import { TreeProvider } from '../../src/tree/provider';
 import { extensionUnderTest } from './extension';
 import {
   childrenOf,
@@ -155,14 +156,44 @@ describe('tree', () => {
     const list = await listRow(account.accountId);
     const rows = await childrenOf(list);
     const { provider } = await services();
-    provider.flush();
+    await provider.flush();
     const changed: unknown[] = [];
     const subscription = provider.onDidChangeTreeData((nodes) => changed.push(nodes));
     await run('loadMore', rows.at(-1));
-    provider.flush();
+    await provider.flush();
     subscription.dispose();
     assert.ok(changed.length > 0);
     for (const nodes of changed) assert.deepEqual(nodes, [list]);
+  });
+
+  it('keeps a change to itself until VS Code has taken in the rows that it asked for', async () => {
+    account.server.store.putEntries(DOMAIN, 'bounces', numbered(3));
+    const { model } = await services();
+    const bounces = await listRow(account.accountId);
+    const context = { model, account: () => undefined, now: Date.now };
+    const events: string[] = [];
+    let answer = (): void => undefined;
+    const window = new Promise<void>((resolve) => (answer = resolve));
+    let ask = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    const provider = new TreeProvider(model, context, () => {
+      events.push('asked the window');
+      ask();
+      return window;
+    });
+    provider.onDidChangeTreeData((nodes) => events.push(nodes?.includes(bounces) === true ? 'fired' : 'other'));
+    try {
+      await provider.getChildren(bounces);
+      const handed = provider.flush();
+      await asked;
+      assert.deepEqual(events, ['asked the window']);
+      events.push('window answered');
+      answer();
+      await handed;
+      assert.deepEqual(events, ['asked the window', 'window answered', 'fired']);
+    } finally {
+      provider.dispose();
+    }
   });
 
   it('loads all up to the cap and says so', async () => {

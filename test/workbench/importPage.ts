@@ -1,14 +1,7 @@
 /** The import page as a person sees it: what it says, what can be pressed. */
 import type { Frame } from 'playwright-core';
 import { until, type ThemeName, type Workbench } from '../host/workbench';
-
-/** The class that a webview's body has in a theme. */
-const BODY: Readonly<Record<ThemeName, string>> = {
-  dark: 'vscode-dark',
-  light: 'vscode-light',
-  highContrast: 'vscode-high-contrast',
-  highContrastLight: 'vscode-high-contrast-light',
-};
+import { THEMES } from '../host/workbench/settings';
 
 export class ImportPage {
   private constructor(
@@ -61,7 +54,7 @@ export class ImportPage {
   async pictures(name: string): Promise<void> {
     for (const theme of ['light', 'highContrast', 'dark'] satisfies ThemeName[]) {
       await this.workbench.setTheme(theme);
-      await this.frame.locator(`body.${BODY[theme]}`).waitFor();
+      await this.frame.locator(`body.${THEMES[theme].body}`).waitFor();
       await this.workbench.screenshot(name);
     }
   }

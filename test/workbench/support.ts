@@ -15,15 +15,20 @@ export async function startServer(): Promise<SampleServer> {
   return server;
 }
 
+/** What is needed of a server to add its account. */
+export interface AccountServer {
+  readonly accounts: readonly { readonly baseUrl: string; readonly apiKey: string }[];
+}
+
 /** The endpoint and key of the server's account. */
-export function credentials(server: SampleServer): { baseUrl: string; apiKey: string } {
+export function credentials(server: AccountServer): { baseUrl: string; apiKey: string } {
   const [account] = server.accounts;
   if (account === undefined) throw new Error('The server has no account.');
   return account;
 }
 
 /** Adds the server's account as a person does, from the empty view or the palette. */
-export async function addAccount(workbench: Workbench, server: SampleServer, name = ACCOUNT): Promise<void> {
+export async function addAccount(workbench: Workbench, server: AccountServer, name = ACCOUNT): Promise<void> {
   const { baseUrl, apiKey } = credentials(server);
   const { quickInput } = workbench;
   await workbench.palette('Mailgun: Add Account…');

@@ -109,6 +109,8 @@ function buttons(view: View, row: Row): TemplateResult {
     ${button('list-tree', 'Open in Tree', of, deleted, () => actions.openInTree(key))}
     ${button('copy', activity.copied === key ? 'Copied' : 'Copy Address', of, false, () => actions.copy(key))}
     ${button('json', 'Show Details', of, deleted, () => actions.showDetails(key))}
+    ${button('history', 'Recent Events', of, false, () => actions.showEvents(key))}
+    ${button('terminal', 'Copy as cURL', of, false, () => actions.copyCurl(key))}
     <span class="spacer"></span>
     ${button('trash', deleted ? 'Deleted' : busy ? 'Deleting…' : 'Delete…', of, deleted || busy, () => actions.delete(key), 'danger')}
   </div>`;

@@ -19,6 +19,8 @@ export interface Actions {
   openInTree(key: string): void;
   copy(key: string): void;
   showDetails(key: string): void;
+  showEvents(key: string): void;
+  copyCurl(key: string): void;
   delete(key: string): void;
   deleteEverywhere(address: string): void;
   addEverywhere(address: string): void;

@@ -61,9 +61,9 @@ export interface Table {
   readonly className?: string | undefined;
 }
 
-/** A table that scrolls for itself where it is wider than the page, by keys too. */
+/** A table that scrolls for itself where it is wider than the page, by keys too. A group and no region: it is no landmark beside its section. */
 export function table({ label, head, rows, className = '' }: Table): TemplateResult {
-  return html`<div class="scroll" role="region" aria-label=${label} tabindex="0">
+  return html`<div class="scroll" role="group" aria-label=${label} tabindex="0">
     <table class=${className}>
       <thead>
         <tr>

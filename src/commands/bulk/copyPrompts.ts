@@ -4,16 +4,18 @@ import type { DomainRef, ListRef } from '../../core/refs';
 import type { CopySource } from '../../core/transfer/bulk/copyPlan';
 import { Cancelled, type PickItem } from '../../ui/ask';
 import { UserError } from '../../ui/userError';
+import type { Entry } from '../../mailgun/records';
+import type { RowSet } from '../panelRows';
+import { chunksOf } from '../rowChunks';
 import type { Call } from '../run';
 import { targetOf } from '../targets';
 import type { BulkServices } from './bulkServices';
 import { place } from './words';
 
 /** The selected entries, the given addresses of a list, or a list as it is filtered. */
-export async function sourceOf(
-  { args, nodes }: Call<'copyEntries'>,
-  { model, targets }: BulkServices,
-): Promise<CopySource> {
+export async function sourceOf(call: Call<'copyEntries'>, { model, targets }: BulkServices): Promise<CopySource> {
+  if (call.rows !== undefined) return rowSource(call.rows);
+  const { args, nodes } = call;
   const title = vscode.l10n.t('Copy to Domains');
   const selected = nodes.filter((node) => node.kind === 'entry');
   const [first] = selected;
@@ -25,11 +27,24 @@ export async function sourceOf(
   }
   const { accountId, domain, list } = first;
   const others = selected.some((node) => place(node) !== place(first) || node.accountId !== accountId);
-  if (others)
-    throw new UserError(vscode.l10n.t('The selected entries stand on more than one list.'), {
-      nextStep: vscode.l10n.t('Select entries of one list, then copy.'),
-    });
+  if (others) throw severalLists();
   return { list: { accountId, domain, list }, entries: selected.map(({ entry }) => entry) };
+}
+
+/** The selected rows of a panel. */
+function rowSource(rows: RowSet): CopySource {
+  const [list, ...others] = rows.lists;
+  if (list === undefined || others.length > 0) throw severalLists();
+  const chunks = async function* (): AsyncGenerator<readonly Entry[]> {
+    for await (const nodes of chunksOf(rows.nodes())) yield nodes.map(({ entry }) => entry);
+  };
+  return { list, chunks: chunks() };
+}
+
+function severalLists(): UserError {
+  return new UserError(vscode.l10n.t('The selected entries stand on more than one list.'), {
+    nextStep: vscode.l10n.t('Select entries of one list, then copy.'),
+  });
 }
 
 /** Asks for any number of domains, of all accounts, without the one that is copied from. */

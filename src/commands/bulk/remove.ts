@@ -2,13 +2,15 @@
 import * as vscode from 'vscode';
 import { deleteEntries } from '../../core/changes';
 import { plainText } from '../../core/reasons';
-import type { EntryRef } from '../../core/refs';
+import type { EntryRef, ListRef } from '../../core/refs';
 import type { DeleteResult } from '../../ids';
 import { listLabel } from '../../tree/lists';
 import type { EntryNode } from '../../tree/nodes';
 import { errorText } from '../../ui/report';
 import { UserError } from '../../ui/userError';
 import type { CommandServices } from '../commandServices';
+import type { RowSet } from '../panelRows';
+import { chunksOf } from '../rowChunks';
 import type { Call, Handlers } from '../run';
 import type { BulkServices } from './bulkServices';
 import { deleteMany } from './deleteMany';
@@ -23,6 +25,8 @@ export function removeCommands(services: BulkServices): Pick<Handlers, 'deleteEn
 }
 
 async function deleteCommand(call: Call<'deleteEntries'>, services: BulkServices): Promise<DeleteResult> {
+  const { rows } = call;
+  if (rows !== undefined && rows.count > MANY) return deleteRows(rows, services);
   const refs = await refsOf(call, services);
   if (refs.length > MANY)
     return deleteMany(() => ({ refs }), {
@@ -52,6 +56,18 @@ async function deleteCommand(call: Call<'deleteEntries'>, services: BulkServices
   for (const { address, list, domain, reason } of failed)
     services.log.warn(`Not deleted: ${address} on ${list} of ${domain}: ${reason}`);
   return { deleted: outcome.deleted.length, missing: outcome.missing.length, failed };
+}
+
+/** Deletes the selected rows of a panel, which may be very many. */
+function deleteRows(rows: RowSet, services: BulkServices): Promise<DeleteResult> {
+  const addresses = async function* (list: ListRef): AsyncGenerator<readonly string[]> {
+    for await (const refs of chunksOf(rows.refs(list))) yield refs.map(({ address }) => address);
+  };
+  return deleteMany(() => ({ lists: rows.lists.map((list) => ({ list, addresses: addresses(list) })) }), {
+    confirm: false,
+    nothing: vscode.l10n.t('None of these {0} is there any more.', entryWords(rows.count)),
+    services,
+  });
 }
 
 async function refsOf({ args, nodes }: Call<'deleteEntries'>, services: CommandServices): Promise<readonly EntryRef[]> {

@@ -3,12 +3,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Themes by name: the setting's value, the class VS Code puts on its root, and a part of the theme file's name. */
+/** Themes by name: the setting's value, the class VS Code puts on its root, a part of the theme file's name, and the class of a webview's body. */
 export const THEMES = {
-  dark: { id: 'Dark Modern', kind: 'vs-dark', file: 'dark_modern' },
-  light: { id: 'Light Modern', kind: 'vs', file: 'light_modern' },
-  highContrast: { id: 'Default High Contrast', kind: 'hc-black', file: 'hc_black' },
-  highContrastLight: { id: 'Default High Contrast Light', kind: 'hc-light', file: 'hc_light' },
+  dark: { id: 'Dark Modern', kind: 'vs-dark', file: 'dark_modern', body: 'vscode-dark' },
+  light: { id: 'Light Modern', kind: 'vs', file: 'light_modern', body: 'vscode-light' },
+  highContrast: { id: 'Default High Contrast', kind: 'hc-black', file: 'hc_black', body: 'vscode-high-contrast' },
+  highContrastLight: {
+    id: 'Default High Contrast Light',
+    kind: 'hc-light',
+    file: 'hc_light',
+    body: 'vscode-high-contrast-light',
+  },
 } as const;
 
 export type ThemeName = keyof typeof THEMES;

@@ -24,6 +24,7 @@ const SHIPPED = [
   'dist/sample.js',
   'dist/bulk.js',
   'dist/transferWorker.js',
+  'dist/inspect.js',
   'dist/read.js',
   'media/icon.png',
   'media/activity.svg',

@@ -94,12 +94,14 @@ describe('rings', () => {
   });
 
   it('load what is a bundle of its own only when it is asked for', () => {
-    const apart = (file: string): boolean => /^src\/(sample|core\/transfer|commands\/bulk)\//.test(file);
+    const apart = (file: string): boolean =>
+      /^src\/(sample|core\/(transfer|table|matrix)|commands\/(bulk|inspect))\//.test(file);
     assert.deepEqual([...loadedWith('src/extension.ts')].filter(apart), []);
     const late = all.filter(({ kind }) => kind === 'dynamic');
     assert.deepEqual(late.map(show).sort(), [
       'src/accounts/sampleAccount.ts → src/sample/server.ts',
       'src/commands/late.ts → src/commands/bulk/index.ts',
+      'src/commands/late.ts → src/commands/inspect/index.ts',
     ]);
   });
 

@@ -20,11 +20,16 @@ import { writeNdjson } from '../files/ndjson';
 import { spoolEntries } from '../files/exportList';
 import { readStanding, type StandingOptions } from './standing';
 
+/** Entries by the thousand. */
+type EntryChunks = AsyncIterable<readonly Entry[]> | Iterable<readonly Entry[]>;
+
 /** What is copied: a list or those of its entries that start with `term`, certain addresses of a list, or entries at hand. */
 export type CopySource =
   | { readonly list: ListRef; readonly term?: string | undefined }
   | { readonly list: ListRef; readonly addresses: readonly string[] }
-  | { readonly list: ListRef; readonly entries: readonly Entry[] };
+  | { readonly list: ListRef; readonly entries: readonly Entry[] }
+  /** Entries at hand, each once, perhaps very many. */
+  | { readonly list: ListRef; readonly chunks: EntryChunks };
 
 export interface CopyPlanOptions extends CallOptions {
   /** Told how many entries were looked at, on the source and the targets. */
@@ -145,6 +150,7 @@ class Planning {
     const { source } = this;
     const file = this.files.path(SOURCE_FILE);
     if ('entries' in source) return (await writeNdjson(file, [unite(source.entries)])).records;
+    if ('chunks' in source) return (await writeNdjson(file, source.chunks)).records;
     const api = await this.#api(source.list.accountId);
     const reading = this.#reading(source.list);
     if ('addresses' in source) return this.#spoolFew(api, source, file, reading);

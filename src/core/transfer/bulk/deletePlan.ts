@@ -16,11 +16,12 @@ import { FEW, readStanding, type StandingOptions } from './standing';
 /** Addresses by the thousand, as they come out of a file. */
 export type AddressChunks = AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
 
-/** What is to be deleted: certain entries, what a filter finds on a list, or those of many addresses that stand on a list. */
+/** What is to be deleted: certain entries, what a filter finds on a list, or those of many addresses that stand on one or several lists. */
 export type DeleteSelection =
   | { readonly refs: readonly EntryRef[] }
   | { readonly list: ListRef; readonly filter: DeleteFilter }
-  | { readonly list: ListRef; readonly addresses: AddressChunks };
+  | { readonly list: ListRef; readonly addresses: AddressChunks }
+  | { readonly lists: readonly { readonly list: ListRef; readonly addresses: AddressChunks }[] };
 
 export interface PlanOptions extends CallOptions {
   /** Told how many entries were looked at so far. */
@@ -100,7 +101,10 @@ class Planning {
   async run(selection: DeleteSelection): Promise<DeletePlan> {
     if ('refs' in selection) await this.#planRefs(selection.refs);
     else if ('filter' in selection) await this.#planFilter(selection.list, selection.filter);
-    else await this.#planAddresses(selection.list, await distinct(selection.addresses));
+    else {
+      const lists = 'lists' in selection ? selection.lists : [selection];
+      for (const { list, addresses } of lists) await this.#planAddresses(list, await distinct(addresses));
+    }
     const records = this.#parts.reduce((sum, part) => sum + part.records, 0);
     return {
       ...{ parts: this.#parts, records, missing: this.#missing, first: this.#first, refused: this.#refused },

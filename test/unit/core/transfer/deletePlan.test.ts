@@ -44,6 +44,25 @@ describe('planning to delete many', function () {
     await plan.discard();
   });
 
+  it('plans what is named on several lists, as it comes', async () => {
+    kit.test.put('bounces', bounces(1500));
+    kit.test.put('complaints', bounces(5));
+    const some = async function* (count: number) {
+      for (const { address } of bounces(count)) yield await Promise.resolve([address, address.toUpperCase()]);
+    };
+    const lists = [
+      { list: ref, addresses: some(1200) },
+      { list: listRef('complaints'), addresses: some(7) },
+    ];
+    const plan = await planDelete({ lists }, kit.ports);
+    assert.deepEqual(plan.parts, [
+      { ...ref, records: 1200 },
+      { ...listRef('complaints'), records: 5 },
+    ]);
+    assert.deepEqual([plan.records, plan.missing], [1205, 2]);
+    await plan.discard();
+  });
+
   it('reads the list when many are wanted, and asks for each when it turns out to be too long for that', async () => {
     kit.test.put('bounces', bounces(6000));
     const some = bounces(6000).filter((_, index) => index % 100 === 0);

@@ -1,0 +1,281 @@
+/** The grid: rows in sight, the cell with the focus, mouse and keys. */
+import { html, render } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { ColumnId, MatrixSelect, MatrixState } from '../../../src/views/matrixMessages';
+import { VirtualRows } from '../lib/virtualRows';
+import { row, type Drawn } from './cells';
+import { head } from './head';
+import { HeadKeys } from './headKeys';
+import { GridKeys, type KeyTarget } from './gridKeys';
+import { RowStore, type RowAnswer } from './rowStore';
+import { cellColumns, type Actions, type Column } from './view';
+
+/** Widths in pixels at the usual size of text. */
+const WIDTHS = { address: 230, verdict: 185, list: 235, place: 190 };
+/** At most this part of the pane is the address's. */
+const ADDRESS_SHARE = 0.4;
+
+export interface GridHost {
+  readonly actions: Actions;
+  load(from: number, count: number, columns: readonly ColumnId[]): Promise<RowAnswer>;
+  select(select: MatrixSelect): void;
+  findPrefix(text: string, from: number): Promise<number | undefined>;
+  toFilter(): void;
+  /** The focus or the place has moved. */
+  moved(): void;
+  failed(error: unknown): void;
+}
+
+export class Grid implements KeyTarget {
+  focus = { index: 0, column: 0 };
+  private anchor = { index: 0, column: 0 };
+  private state: MatrixState | undefined;
+  private columns: readonly Column[] = [];
+  private readonly headKeys: HeadKeys;
+  private scheduled = false;
+  private readonly rows: RowStore;
+  private readonly virtual: VirtualRows;
+  private readonly headings: HTMLElement;
+  private readonly body: HTMLElement;
+
+  constructor(
+    readonly element: HTMLElement,
+    private readonly host: GridHost,
+  ) {
+    const [headings, body] = [...element.children].filter((child) => child instanceof HTMLElement);
+    if (headings === undefined || body === undefined) throw new Error('The grid has no parts.');
+    [this.headings, this.body] = [headings, body];
+    this.rows = new RowStore(
+      (from, count, columns) => host.load(from, count, columns),
+      () => this.draw(),
+      (error) => host.failed(error),
+    );
+    this.virtual = new VirtualRows(element, () => this.draw());
+    const keys = new GridKeys(this, host);
+    // What the headings do not take is VS Code's: its own keys work there too.
+    element.addEventListener('keydown', (event) => event.target === element && keys.onKey(event));
+    this.headKeys = new HeadKeys(headings, element, () => this.draw());
+    body.addEventListener('mousedown', (event) => this.onMouse(event));
+    body.addEventListener('dblclick', () => host.actions.act('showDetails'));
+    element.addEventListener('contextmenu', (event) => this.onContextMenu(event));
+    element.addEventListener('scroll', () => host.moved(), { passive: true });
+    new ResizeObserver(() => this.draw()).observe(element);
+  }
+
+  get count(): number {
+    return this.state?.view.count ?? 0;
+  }
+
+  get columnCount(): number {
+    return this.columns.length;
+  }
+
+  get page(): number {
+    return this.virtual.page;
+  }
+
+  get top(): number {
+    return this.virtual.top;
+  }
+
+  /** Shows a state with these columns. `isOther`: another filter or order, from its beginning. */
+  show(state: MatrixState, columns: readonly Column[], isOther: boolean): void {
+    this.state = state;
+    this.columns = columns;
+    if (isOther) {
+      this.rows.clear();
+      this.goTo(0, this.focus.column);
+    }
+    this.focus = this.within(this.focus);
+    this.draw();
+  }
+
+  /** Brings a row into sight and the focus to a cell. */
+  restore(top: number, focus: { readonly index: number; readonly column: number }): void {
+    this.focus = this.anchor = { ...focus };
+    this.drawNow();
+    this.element.scrollTop = top * this.virtual.rowHeight;
+  }
+
+  /** Moves the focus; with `extend` what lies between is selected. */
+  goTo(index: number, column: number, extend = false): void {
+    this.focus = this.within({ index, column });
+    if (extend) this.selectRange();
+    else this.anchor = this.focus;
+    this.virtual.show(this.focus.index);
+    this.draw();
+    this.showColumn();
+    this.host.moved();
+  }
+
+  /** Selects the cell with the focus, its row, or adds it to what is selected. */
+  selectFocused(kind: 'only' | 'toggle', isRow = false): void {
+    if (this.count === 0) return;
+    this.anchor = this.focus;
+    this.host.select({ kind, index: this.focus.index, column: isRow ? undefined : this.columnId(this.focus.column) });
+  }
+
+  /** Selects a whole column of what is shown. */
+  selectColumn(): void {
+    this.host.select({ kind: 'all', column: this.columnId(this.focus.column) });
+  }
+
+  /** Whether the cell with the focus is selected. */
+  get isFocusSelected(): boolean {
+    const data = this.rows.get(this.focus.index);
+    return data?.selected === true || data?.cells[this.focus.column - 2]?.selected === true;
+  }
+
+  private selectRange(): void {
+    const [from, to] = [this.anchor.index, this.focus.index];
+    const [first, last] = [
+      Math.min(this.anchor.column, this.focus.column),
+      Math.max(this.anchor.column, this.focus.column),
+    ];
+    const ids = this.columns.slice(first, last + 1).map(({ id }) => id);
+    // Who takes in the address takes in the row.
+    const columns = ids.flatMap((id): ColumnId[] => (id === 'address' || id === 'verdict' ? [] : [id]));
+    this.host.select({ kind: 'range', from, to, columns: columns.length === ids.length ? columns : undefined });
+  }
+
+  private columnId(column: number): ColumnId | undefined {
+    const id = this.columns[column]?.id;
+    return id === 'address' || id === 'verdict' ? undefined : id;
+  }
+
+  private within({ index, column }: { readonly index: number; readonly column: number }): {
+    index: number;
+    column: number;
+  } {
+    const clamp = (value: number, last: number): number => Math.min(Math.max(0, value), Math.max(0, last));
+    return { index: clamp(index, this.count - 1), column: clamp(column, this.columns.length - 1) };
+  }
+
+  draw(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      this.drawNow();
+    });
+  }
+
+  private drawNow(): void {
+    const { state, columns, element } = this;
+    if (state === undefined) return;
+    const headRows = columns.some(({ place }) => place !== undefined) ? 2 : 1;
+    const size = parseFloat(getComputedStyle(element).fontSize) || 13;
+    const rowHeight = Math.round(size * 1.5 + 8);
+    this.arrange(size, rowHeight);
+    this.virtual.resize(state.view.count, rowHeight, headRows * rowHeight);
+    this.body.style.height = `${this.virtual.total}px`;
+    element.setAttribute('aria-rowcount', String(state.view.count + headRows));
+    element.setAttribute('aria-colcount', String(columns.length));
+    render(head({ state, columns, actions: this.host.actions, stop: this.headKeys.stop }), this.headings);
+    const { first, last } = this.virtual.range;
+    const drawn: Drawn = { columns, headRows, rowHeight, focus: this.focus };
+    const indices = Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
+    render(
+      html`${repeat(
+        indices,
+        (index) => index,
+        (index) => row(drawn, index, this.rows.get(index)),
+      )}`,
+      this.body,
+    );
+    const focused = state.view.count > 0 ? `cell-${this.focus.index}-${this.focus.column}` : '';
+    if (focused !== '' && document.getElementById(focused) !== null)
+      element.setAttribute('aria-activedescendant', focused);
+    else element.removeAttribute('aria-activedescendant');
+    const isFresh = this.rows.need(first, last, state.view.version, cellColumns(columns));
+    element.setAttribute('aria-busy', String(state.run.state === 'running' || !isFresh));
+  }
+
+  private arrange(size: number, rowHeight: number): void {
+    const scale = size / 13;
+    const address = Math.round(
+      Math.min(WIDTHS.address * scale, Math.max(110, this.element.clientWidth * ADDRESS_SHARE)),
+    );
+    const widths = this.columns.map(({ id, list }) => {
+      if (id === 'address') return address;
+      const isFolded = typeof id === 'string' && (list?.places.length ?? 0) > 1;
+      return Math.round((id === 'verdict' ? WIDTHS.verdict : isFolded ? WIDTHS.list : WIDTHS.place) * scale);
+    });
+    const total = widths.reduce((sum, width) => sum + width, 0);
+    const { style } = this.element;
+    style.setProperty(
+      '--columns',
+      widths.map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' '),
+    );
+    style.setProperty('--width', `${total}px`);
+    style.setProperty('--row-height', `${rowHeight}px`);
+    style.setProperty('--address', `${address}px`);
+  }
+
+  /** Scrolls sideways to the cell with the focus, which must not be below the addresses that stay. */
+  private showColumn(): void {
+    requestAnimationFrame(() => {
+      const cell = document.getElementById(`cell-${this.focus.index}-${this.focus.column}`);
+      if (cell === null || this.focus.column === 0) {
+        if (this.focus.column === 0) this.element.scrollLeft = 0;
+        return;
+      }
+      const pinned = getComputedStyle(this.element.querySelector('.cell.address') ?? cell).position === 'sticky';
+      const address = pinned ? parseFloat(this.element.style.getPropertyValue('--address')) : 0;
+      const { offsetLeft, offsetWidth } = cell;
+      const { scrollLeft, clientWidth } = this.element;
+      if (offsetLeft - address < scrollLeft) this.element.scrollLeft = offsetLeft - address;
+      else if (offsetLeft + offsetWidth > scrollLeft + clientWidth)
+        this.element.scrollLeft = offsetLeft + offsetWidth - clientWidth;
+    });
+  }
+
+  private placeOf(event: Event): { index: number; column: number } | undefined {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('.body .cell') : null;
+    const of = cell?.closest<HTMLElement>('.row');
+    if (!cell || !of) return undefined;
+    return { index: Number(of.dataset['index']), column: Number(cell.dataset['column']) };
+  }
+
+  private onMouse(event: MouseEvent): void {
+    const at = this.placeOf(event);
+    if (at === undefined || event.button !== 0) return;
+    this.focus = at;
+    if (event.shiftKey) this.selectRange();
+    else this.selectFocused(event.ctrlKey || event.metaKey ? 'toggle' : 'only');
+    this.draw();
+    this.host.moved();
+  }
+
+  /** What is not selected is selected first; VS Code then takes the menu's context from the grid. */
+  private onContextMenu(event: MouseEvent): void {
+    const at = this.placeOf(event);
+    if (at !== undefined) this.focus = at;
+    const data = this.rows.get(this.focus.index);
+    const cell = data?.cells[this.focus.column - 2];
+    const isSelected = this.isFocusSelected;
+    if (!isSelected) this.selectFocused('only');
+    const found = isSelected
+      ? (this.state?.selection.found ?? 0) > 0
+      : cell === undefined
+        ? data?.found === true
+        : cell.state === 'listed';
+    const context = {
+      webviewSection: data === undefined ? 'page' : 'row',
+      ...{ panel: this.state?.panel ?? '', mailgunFound: found, preventDefaultContextMenuItems: true },
+    };
+    this.element.setAttribute('data-vscode-context', JSON.stringify(context));
+    this.draw();
+  }
+
+  find(text: string): void {
+    void this.host.findPrefix(text, this.focus.index).then(
+      (index) => index !== undefined && this.goTo(index, this.focus.column),
+      (error: unknown) => this.host.failed(error),
+    );
+  }
+
+  toHead(): void {
+    this.headKeys.focus();
+  }
+}

@@ -1,0 +1,205 @@
+/** What stands above and below the grid. */
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
+import { moment } from '../../../src/views/checkWords';
+import type { MatrixAction, MatrixFilter, MatrixState, Method, ProblemInfo } from '../../../src/views/matrixMessages';
+import { visibleLine } from '../../../src/views/plainText';
+import type { IconName } from '../lib/icons';
+import { icon } from '../lib/icons';
+import type { View } from './view';
+
+/** Id of the button in the heading, whichever it is, and of the field of the filter. */
+export const HEADER_ACTION = 'header-action';
+export const FILTER_FIELD = 'filter-text';
+
+const METHODS: readonly (readonly [Method, string])[] = [
+  ['auto', 'Automatic: whatever takes fewer requests'],
+  ['single', 'Ask for each address'],
+  ['lists', 'Read the lists'],
+];
+
+const SHOW: readonly (readonly [MatrixFilter['show'], string])[] = [
+  ['all', 'All'],
+  ['listed', 'Only listed'],
+  ['clear', 'Only clear'],
+  ['trouble', 'Failed or not asked'],
+];
+
+export function top(view: View): TemplateResult {
+  const { state, actions } = view;
+  const running = state.run.state === 'running';
+  return html`<header>
+    <div class="header-line">
+      <h1>${state.title}</h1>
+      <p class="source">
+        ${[state.source, state.ignored]
+          .filter((part) => part !== '')
+          .map(visibleLine)
+          .join(' · ')}
+      </p>
+      <span class="spacer"></span>
+      ${
+        running
+          ? html`<button class="secondary" id=${HEADER_ACTION} @click=${() => actions.cancel()}>Cancel</button>`
+          : html`<button class="secondary" id=${HEADER_ACTION} @click=${() => actions.again()}>
+              ${icon('refresh')}<span>Check Again</span>
+            </button>`
+      }
+    </div>
+    ${progress(view)}
+    <div class="how-line">
+      <label>
+        How
+        <select .value=${state.run.method} @change=${(event: Event) => actions.method(value(event) as Method)}>
+          ${METHODS.map(([id, label]) => html`<option value=${id} ?selected=${id === state.run.method}>${label}</option>`)}
+        </select>
+      </label>
+      <span class="how">${state.run.how}</span>
+    </div>
+    ${ending(state)} ${problems(view)}
+    ${
+      view.problem === undefined
+        ? nothing
+        : html`<div class="banner error" role="alert">
+            ${icon('error')}
+            <p>${visibleLine(view.problem)}</p>
+          </div>`
+    }
+  </header>`;
+}
+
+function progress({ state: { run }, now }: View): TemplateResult | typeof nothing {
+  if (run.state !== 'running') {
+    if (run.finishedAt === undefined) return nothing;
+    const { age, date } = moment(run.finishedAt, now);
+    return html`<p class="progress-text">Checked <span title=${date}>${age}</span></p>`;
+  }
+  return html`<div class="progress">
+    ${
+      run.total === 0
+        ? html`<progress aria-label="Check"></progress>`
+        : html`<progress aria-label="Check" max=${run.total} .value=${run.done}></progress>`
+    }
+    <span class="progress-text"
+      >${run.total === 0 ? 'Reading the domains…' : `${run.done.toLocaleString('en')} of ${run.total.toLocaleString('en')} cells`}</span
+    >
+    ${run.notice === undefined ? nothing : html`<span class="progress-notice">${run.notice}</span>`}
+  </div>`;
+}
+
+/** How the check ended, when it did not end by itself. */
+function ending({ run }: MatrixState): TemplateResult | typeof nothing {
+  const texts = {
+    running: undefined,
+    done: undefined,
+    cancelled: ['The check was cancelled.', 'What had answered until then is shown; the rest was not asked.'],
+    interrupted: ['The check was interrupted.', 'The window was closed or reloaded before the end.'],
+    kept: ['The answers were not kept.', 'They were too many. Check again to ask for them.'],
+  } as const;
+  const text = texts[run.state];
+  if (text === undefined) return nothing;
+  return html`<div class="banner warning">
+    ${icon('warning')}
+    <p><strong>${text[0]}</strong> ${text[1]}</p>
+  </div>`;
+}
+
+function problems({ state, actions }: View): TemplateResult | typeof nothing {
+  const running = state.run.state === 'running';
+  const isLeft = !running && state.run.state !== 'kept' && (state.problems.length > 0 || state.run.state !== 'done');
+  const retry = isLeft
+    ? html`<button class="secondary" @click=${() => actions.retry()}>${icon('refresh')}<span>Try Again</span></button>`
+    : nothing;
+  if (state.problems.length === 0) return isLeft ? html`<p class="retry">${retry}</p>` : nothing;
+  const all = state.problems.length + state.moreProblems;
+  return html`<details class="problems">
+      <summary>
+        ${icon('chevron-right', 'twistie')}${icon('warning')}
+        <span
+          ><strong>Could not be asked:</strong>
+          ${summary(state.problems[0])}${all > 1 ? html` <span class="muted">and ${all - 1} more</span>` : nothing}</span
+        >
+      </summary>
+      <ul>
+        ${state.problems.map((one) => html`<li>${problem(one)}</li>`)}
+        ${state.moreProblems > 0 ? html`<li>… and ${state.moreProblems} more</li>` : nothing}
+      </ul>
+    </details>
+    ${isLeft ? html`<p class="retry">${retry} <span class="muted">These may still suppress the addresses: nothing is known about them.</span></p>` : nothing}`;
+}
+
+function summary(one: ProblemInfo | undefined): string {
+  return one === undefined ? '' : `${visibleLine(one.place)}: ${visibleLine(one.reason)}`;
+}
+
+function problem({ place, account, addresses, reason, nextStep }: ProblemInfo): TemplateResult {
+  return html`<bdi class="place">${visibleLine(place)}</bdi> <bdi class="muted">${visibleLine(account)}</bdi>
+    ${addresses === undefined ? nothing : html`<span class="muted">${addresses === 1 ? '1 address' : `${addresses} addresses`}</span>`}
+    <span>${visibleLine(reason)} ${visibleLine(nextStep ?? '')}</span>`;
+}
+
+export function filterBar({ state, actions, draft }: View): TemplateResult {
+  const { view } = state;
+  return html`<div class="filter">
+    <label>
+      Show
+      <select
+        .value=${view.filter.show}
+        @change=${(event: Event) => actions.filter({ show: value(event) as MatrixFilter['show'] })}
+      >
+        ${SHOW.map(([id, label]) => html`<option value=${id} ?selected=${id === view.filter.show}>${label}</option>`)}
+      </select>
+    </label>
+    <label class="text">
+      Filter
+      <input
+        id=${FILTER_FIELD}
+        type="text"
+        autocomplete="off"
+        spellcheck="false"
+        placeholder="part of an address"
+        .value=${draft}
+        @input=${(event: Event) => actions.type(value(event))}
+      />
+    </label>
+    <span class="shown"
+      >${
+        view.count === state.addresses
+          ? `${state.listed.toLocaleString('en')} of ${state.addresses.toLocaleString('en')} listed${state.run.state === 'running' ? ' so far' : ''}`
+          : `${view.count.toLocaleString('en')} of ${state.addresses.toLocaleString('en')} shown`
+      }</span
+    >
+  </div>`;
+}
+
+export function actionBar({ state, actions }: View): TemplateResult {
+  const { rows, found, hidden } = state.selection;
+  const button = (action: MatrixAction, name: IconName, label: string): TemplateResult =>
+    html`<button class="quiet" @click=${() => actions.act(action)}>${icon(name)}<span>${label}</span></button>`;
+  const what =
+    rows === 0
+      ? 'All that is shown:'
+      : `${plural(rows, 'row')} selected, ${plural(found, 'entry', 'entries')}${hidden > 0 ? ` (${hidden} hidden)` : ''}:`;
+  return html`<div class="actions" role="group" aria-label="Actions">
+    <span class="selected">${what}</span>
+    ${button('copyAddresses', 'copy', 'Copy Addresses')} ${button('copyCsv', 'copy', 'Copy as CSV')}
+    ${button('copyJson', 'copy', 'Copy as JSON')}
+    ${
+      found > 0
+        ? html`${button('showDetails', 'json', 'Show Details')} ${button('openInTree', 'list-tree', 'Open in Tree')}
+          ${button('copyToDomains', 'arrow-right', 'Copy to Domains…')} ${button('delete', 'trash', 'Delete')}`
+        : nothing
+    }
+    ${rows > 0 ? html`<button class="link" @click=${() => actions.clearSelection()}>Clear Selection</button>` : nothing}
+    <span class="spacer"></span>
+    ${button('export', 'export', 'Export the Matrix…')}
+  </div>`;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+function value({ target }: Event): string {
+  return target instanceof HTMLSelectElement || target instanceof HTMLInputElement ? target.value : '';
+}

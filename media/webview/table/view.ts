@@ -1,0 +1,36 @@
+/** What the templates of the table page are given. */
+import type { Select, TableAction, TableFilter, TableSort, TableState } from '../../../src/views/tableMessages';
+
+export interface Actions {
+  filter(filter: TableFilter): void;
+  /** Text as it is typed: it becomes the filter when nothing more is typed for a moment. */
+  type(field: TextField, text: string): void;
+  sort(sort: TableSort | undefined): void;
+  select(select: Select): void;
+  act(action: TableAction): void;
+  undo(): void;
+  /** Reads everything anew, or only the lists that were not read to their end. */
+  reload(which: 'all' | 'unread'): void;
+  stop(): void;
+  /** Does what helps against the problem that nothing can be read. */
+  remedy(): void;
+  /** Shows or hides the fields of the filter where there is little room. */
+  unfold(open: boolean): void;
+}
+
+/** Fields of the filter into which text is typed. */
+export const TEXT_FIELDS = ['text', 'code', 'at', 'tag'] as const;
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+export interface View {
+  readonly state: TableState;
+  /** What is asked for, perhaps ahead of what is shown. */
+  readonly filter: TableFilter;
+  /** What is being typed, by field. */
+  readonly drafts: Partial<Record<TextField, string>>;
+  /** Whether the fields of the filter are shown where there is little room. */
+  readonly unfolded: boolean;
+  readonly actions: Actions;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}

@@ -1,0 +1,93 @@
+/** Which cells of a matrix are selected: whole rows, or some columns of them. */
+import type { Matrix } from '../core/matrix/matrix';
+import type { ColumnId, MatrixSelect } from './matrixMessages';
+
+type Columns = 'all' | ReadonlySet<number>;
+
+export class MatrixSelection {
+  version = 0;
+  readonly #rows = new Map<number, Columns>();
+
+  constructor(private readonly matrix: Matrix) {}
+
+  /** The rows of which something is selected, in the order in which they were selected. */
+  get rows(): readonly number[] {
+    return [...this.#rows.keys()];
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  has(row: number, place?: number): boolean {
+    const columns = this.#rows.get(row);
+    return columns === 'all' || (place !== undefined && columns?.has(place) === true);
+  }
+
+  /** The selected columns of a row. */
+  places(row: number): readonly number[] {
+    const columns = this.#rows.get(row);
+    return columns === 'all' ? [...this.matrix.places.keys()] : [...(columns ?? [])];
+  }
+
+  /** @param shown the rows of the view, which the indices mean */
+  apply(select: MatrixSelect, shown: Uint32Array): void {
+    this.version += 1;
+    if (select.kind !== 'toggle') this.#rows.clear();
+    switch (select.kind) {
+      case 'none':
+        return;
+      case 'all':
+        for (const row of shown) this.#add(row, this.#columns(select.column));
+        return;
+      case 'range': {
+        const [from, to] = select.from <= select.to ? [select.from, select.to] : [select.to, select.from];
+        const columns = this.#columnsOf(select.columns);
+        for (let index = Math.max(0, from); index <= Math.min(to, shown.length - 1); index += 1)
+          this.#add(shown[index], columns);
+        return;
+      }
+      case 'only':
+        return this.#add(shown[select.index], this.#columns(select.column));
+      case 'toggle':
+        return this.#toggle(shown[select.index], this.#columns(select.column));
+    }
+  }
+
+  #add(row: number | undefined, columns: Columns): void {
+    if (row !== undefined) this.#rows.set(row, columns);
+  }
+
+  #toggle(row: number | undefined, columns: Columns): void {
+    if (row === undefined) return;
+    const before = this.#rows.get(row);
+    if (columns === 'all') {
+      if (before === 'all') this.#rows.delete(row);
+      else this.#rows.set(row, 'all');
+      return;
+    }
+    const now = new Set(this.places(row));
+    const isIn = [...columns].every((place) => now.has(place));
+    for (const place of columns) {
+      if (isIn) now.delete(place);
+      else now.add(place);
+    }
+    if (now.size === 0) this.#rows.delete(row);
+    else this.#rows.set(row, now);
+  }
+
+  #columnsOf(columns: readonly ColumnId[] | undefined): Columns {
+    if (columns === undefined) return 'all';
+    return new Set(columns.flatMap((column) => placesOf(this.matrix, column)));
+  }
+
+  #columns(column: ColumnId | undefined): Columns {
+    return this.#columnsOf(column === undefined ? undefined : [column]);
+  }
+}
+
+/** The columns of the matrix that a shown column stands for. */
+export function placesOf(matrix: Matrix, column: ColumnId): number[] {
+  if (typeof column === 'number') return matrix.places[column] === undefined ? [] : [column];
+  return matrix.places.flatMap(({ list }, place) => (list === column ? [place] : []));
+}

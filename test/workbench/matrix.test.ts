@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import type { SampleServer } from '../../src/sample/server';
+import { until, type Workbench } from '../host/workbench';
+import { assertAccessible } from './accessibility';
+import { assertUnharmed, HOSTILE_ADDRESSES, hostileEntries, Watch } from './hostile';
+import { MatrixPage } from './matrixPage';
+import { DOMAIN, numbered, openWithAccount, putFile, startServer, tidyUp } from './support';
+
+const OTHERS = ['a.test.example', 'b.test.example', 'c.test.example', 'd.test.example'];
+const COUNT = 300;
+
+describe('checking many addresses', () => {
+  let server: SampleServer;
+  let workbench: Workbench;
+
+  before(async () => {
+    server = await startServer();
+    for (const domain of OTHERS) server.store.addDomain('Sample Account', domain);
+    const [some, many] = [numbered(3), numbered(40, 'full')];
+    server.store.putEntries(
+      DOMAIN,
+      'bounces',
+      some.map((one) => ({ ...one, createdAt: Date.UTC(2024, 4, 31) })),
+    );
+    server.store.putEntries('a.test.example', 'bounces', [...many, ...numbered(2)]);
+    server.store.putEntries(DOMAIN, 'unsubscribes', [{ address: 'user00001@example.com', tags: ['news', 'offers'] }]);
+    server.store.putEntries('b.test.example', 'complaints', [{ address: 'user00007@example.com' }]);
+    server.store.putEntries('c.test.example', 'allowlist', [{ address: 'allowed.example' }]);
+    workbench = await openWithAccount(server);
+  });
+
+  tidyUp(() => ({ server, workbench }));
+
+  const file = (): string =>
+    [
+      'id,email,name',
+      ...numbered(COUNT).map(({ address }, index) => `${index},${address},"N, ${index}"`),
+      'x,,',
+      'y,user00000@example.com,twice',
+      'z,jane@allowed.example,z',
+    ].join('\n');
+
+  it('checks a file from the explorer, fills the matrix by reading, and says what that saves', async () => {
+    putFile(workbench, 'customers.csv', file());
+    server.requests.clear();
+    server.faults.refuseDomain('d.test.example', 403);
+    await workbench.files.open();
+    await workbench.files.rightClick('customers.csv');
+    await workbench.contextMenu.choose('Check Addresses…');
+    const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    const text = await page.waitForEnd();
+    assert.match(text, /from customers\.csv/);
+    assert.match(text, /1 repetition, 1 line without an address/);
+    assert.match(text, /16 lists read as a whole/);
+    assert.match(text, /requests instead of 6,/);
+    assert.match(text, /Could not be asked/);
+    assert.ok(server.requests.count({ path: '/v3/' }) < 40);
+    assert.deepEqual((await page.cells('user00001@example.com')).slice(1, 4), [
+      'On 3 lists',
+      'Listed: 550 5.1.1 2/5 domains 2024-05-31 Not everything could be asked',
+      'Failed 1/5 domains',
+    ]);
+    await page.pictures('20-matrix');
+  });
+
+  it('asks again only what failed', async () => {
+    const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    server.requests.clear();
+    await page.press('Try Again');
+    await page.waitForText(/20 lists read as a whole: 24 requests/);
+    assert.equal(server.requests.count({ path: '/v3/' }), 4);
+    assert.doesNotMatch(await page.waitForEnd(), /Could not be asked/);
+    assert.deepEqual((await page.cells('user00001@example.com')).slice(1, 4), [
+      'On 3 lists',
+      'Listed: 550 5.1.1 2/5 domains 2024-05-31',
+      'Not listed',
+    ]);
+  });
+
+  it('unfolds a list into its domains, sorts and filters', async () => {
+    const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    await page.press('Domains of Bounces');
+    await page.frame.getByRole('columnheader', { name: /b\.test\.example/ }).waitFor();
+    assert.equal(await page.frame.locator('.place-row [role=columnheader]').count(), 5);
+    await page.press(/^Complaints/);
+    await until('the reported one is first', async () => (await page.addresses())[0] === 'user00007@example.com');
+    await page.choose('Show', 'Only listed');
+    await page.waitForText(/5 of 301 shown/);
+    assert.deepEqual((await page.addresses()).slice(0, 2), ['user00007@example.com', 'user00000@example.com']);
+    await page.pictures('21-matrix-unfolded');
+    await page.choose('Show', 'Only clear');
+    await page.waitForText(/296 of 301 shown/);
+    await page.type('jane');
+    await page.waitForText(/0 of 301 shown/);
+    await page.choose('Show', 'All');
+    await page.waitForText(/1 of 301 shown/);
+    await page.waitForEnd();
+    assert.match((await page.cells('jane@allowed.example')).at(-1) ?? '', /@allowed\.example 1\/5/);
+    await page.type('');
+    await page.press('Domains of Bounces');
+    await page.press(/^Complaints/);
+    await page.press(/^Complaints/);
+    await page.waitForText(/5 of 301 listed/);
+  });
+
+  it('is worked by keyboard alone: moves, selects cells and rows, deletes with the question, and undoes', async () => {
+    const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    const { keyboard } = workbench.page;
+    await page.grid.focus();
+    await keyboard.press('ControlOrMeta+Home');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('Shift+ArrowDown');
+    await page.waitForText(/2 rows selected, 4 entries/);
+    const selected = page.frame.locator('.body .cell[aria-selected=true]');
+    await until('two cells are selected', async () => (await selected.count()) === 2);
+    await keyboard.press('End');
+    await keyboard.press('ControlOrMeta+End');
+    await until('the last row is in sight', async () => (await page.addresses()).includes('jane@allowed.example'));
+    await keyboard.press('ControlOrMeta+Home');
+    await keyboard.press('Shift+Space');
+    const whole = page.row('user00000@example.com').locator('.cell[aria-selected=true]');
+    await until('the whole row is selected', async () => (await whole.count()) === 6);
+    await keyboard.press('Escape');
+    await page.waitForText(/All that is shown:/);
+    await keyboard.type('user00002');
+    await until(
+      'the focus is there',
+      async () => (await page.row('user00002@example.com').locator('.focused').count()) === 1,
+    );
+    await keyboard.press('Delete');
+    await workbench.modal.waitFor();
+    assert.ok((await workbench.modal.text()).includes('user00002@example.com'));
+    await workbench.modal.press('Delete');
+    await workbench.notifications.waitFor(/Deleted user00002/);
+    await until('the cell says so', async () =>
+      ((await page.cells('user00002@example.com'))[1] ?? '').includes('Deleted'),
+    );
+    assert.equal(server.store.get(DOMAIN, 'bounces', 'user00002@example.com'), undefined);
+    await page.grid.focus();
+    await keyboard.press('ControlOrMeta+z');
+    await workbench.notifications.waitFor(/Undone/);
+    await until('it is back', async () => ((await page.cells('user00002@example.com'))[1] ?? '').includes('On 1 list'));
+  });
+
+  it('has the menu of VS Code for what is selected', async () => {
+    const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    await page.cell('user00001@example.com', 2).click({ button: 'right' });
+    const items = await workbench.contextMenu.items();
+    for (const item of ['Show Details', 'Open in Tree', 'Copy Address', 'Copy to Domains…', 'Delete'])
+      assert.ok(items.includes(item), `${item} among ${items.join(', ')}`);
+    assert.equal(items.at(-1), 'Delete');
+    await workbench.contextMenu.close();
+    await page.cell('user00005@example.com', 2).click({ button: 'right' });
+    const without = await workbench.contextMenu.items();
+    assert.ok(without.includes('Copy Address') && !without.includes('Delete'), without.join(', '));
+    await workbench.contextMenu.close();
+  });
+
+  it('is there again after it was hidden and after a reload, with its answers and without a request', async () => {
+    let page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    await page.choose('Show', 'Only listed');
+    await page.waitForText(/5 of 301 shown/);
+    await page.press('Domains of Bounces');
+    await page.frame.locator('.place-row').waitFor();
+    // Its cells come after the host was asked what to keep.
+    await until('cells of each domain', async () => (await page.cells('user00000@example.com')).length === 10);
+    await page.waitForEnd();
+    server.requests.clear();
+    const tab = workbench.page.locator('.tab', { hasText: `Check: ${COUNT + 1}` });
+    await workbench.editor.open('notes.txt');
+    await tab.click();
+    page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    await page.waitForText(/5 of 301 shown/);
+    await page.frame.locator('.place-row').waitFor();
+    await workbench.reload();
+    // A browser may not have stored yet which tab was in front last.
+    await tab.click();
+    page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    await page.waitForText(/5 of 301 shown/);
+    await page.frame.locator('.place-row').waitFor();
+    assert.equal(server.requests.count({ path: '/v3/' }), 0);
+    await page.choose('Show', 'All');
+  });
+
+  it('is cancelled at once, and goes on in another way', async () => {
+    await workbench.palette('Mailgun: Check Addresses…');
+    await workbench.quickInput.pick('Type or Paste…');
+    server.requests.clear();
+    server.faults.slow(300);
+    await workbench.quickInput.type(
+      numbered(60)
+        .map(({ address }) => address)
+        .join(' '),
+    );
+    await workbench.quickInput.accept();
+    const page = await MatrixPage.find(workbench, /^60 addresses|Check: 60 addresses/);
+    await page.choose('How', 'Ask for each address');
+    await until('single questions are asked', () => Promise.resolve(server.requests.count({ path: /\/user000/ }) > 0));
+    await workbench.screenshot('22-matrix-running');
+    await page.press('Cancel');
+    await page.waitForText(/The check was cancelled/);
+    server.faults.clear();
+    await page.choose('How', 'Read the lists');
+    await page.waitForText(/20 lists read as a whole|lists read as a whole/);
+    assert.match(await page.waitForEnd(), /4 of 60 listed/);
+  });
+
+  it('takes no harm from hostile addresses and texts', async () => {
+    const watch = new Watch(workbench);
+    for (const [list, entries] of Object.entries(hostileEntries()))
+      server.store.putEntries(DOMAIN, list as 'bounces', entries);
+    const addresses = [...HOSTILE_ADDRESSES, ...numbered(30).map(({ address }) => address)];
+    putFile(workbench, 'hostile.txt', addresses.join('\n'));
+    await workbench.files.open();
+    await workbench.files.rightClick('hostile.txt');
+    await workbench.contextMenu.choose('Check Addresses…');
+    const page = await MatrixPage.find(workbench, 'from hostile.txt');
+    await page.waitForEnd();
+    await page.press('Domains of Bounces');
+    await assertUnharmed(page.frame, 'the matrix');
+    await watch.assertQuiet();
+    await workbench.screenshot('hostile-matrix');
+  });
+
+  it('is accessible', async () => {
+    const page = await MatrixPage.find(workbench, 'from hostile.txt');
+    await page.cell('script@', 2).click();
+    await assertAccessible(page.frame, 'the matrix');
+  });
+});

@@ -1,0 +1,89 @@
+/** The matrix page as a person sees it. */
+import type { Frame, Locator } from 'playwright-core';
+import { until, type ThemeName, type Workbench } from '../host/workbench';
+import { THEMES } from '../host/workbench/settings';
+
+export class MatrixPage {
+  private constructor(
+    private readonly workbench: Workbench,
+    readonly frame: Frame,
+  ) {}
+
+  /** The page whose heading says so many addresses, once it shows. */
+  static async find(workbench: Workbench, heading: string | RegExp): Promise<MatrixPage> {
+    return new MatrixPage(workbench, await workbench.webviews.find(heading));
+  }
+
+  get grid(): Locator {
+    return this.frame.locator('[role=grid]');
+  }
+
+  /** Everything it says, the rows in sight included. */
+  async text(): Promise<string> {
+    return this.frame.locator('main').innerText();
+  }
+
+  /** Waits until it says this; the result is what it then says in all. */
+  async waitForText(wanted: RegExp): Promise<string> {
+    return until(`a matrix that says ${String(wanted)}`, async () => {
+      const text = await this.text();
+      return wanted.test(text) && text;
+    });
+  }
+
+  /** Waits until the check has ended. */
+  async waitForEnd(): Promise<string> {
+    await this.frame.locator('[role=grid][aria-busy=false]').waitFor();
+    return this.text();
+  }
+
+  async press(label: string | RegExp): Promise<void> {
+    await this.frame.getByRole('button', { name: label }).first().click();
+  }
+
+  /** Chooses in one of the fields above the grid. */
+  async choose(label: string, option: string): Promise<void> {
+    await this.frame.getByLabel(label, { exact: false }).first().selectOption({ label: option });
+  }
+
+  async type(text: string): Promise<void> {
+    await this.frame.getByLabel('Filter').fill(text);
+  }
+
+  /** The row of an address, in sight. */
+  row(address: string): Locator {
+    return this.frame.locator('.body .row').filter({ has: this.frame.locator('.address', { hasText: address }) });
+  }
+
+  /** A cell of a row by its place, from 0: the address, the verdict, the lists. */
+  cell(address: string, column: number): Locator {
+    return this.row(address).locator('.cell').nth(column);
+  }
+
+  /** The texts of a row's cells. */
+  async cells(address: string): Promise<string[]> {
+    const texts = await this.row(address).locator('.cell').allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+  }
+
+  /** The addresses of the rows that are drawn, from the top. */
+  async addresses(): Promise<string[]> {
+    const rows = await this.frame.locator('.body .row').all();
+    const found = await Promise.all(
+      rows.map(async (row) => ({
+        index: Number(await row.getAttribute('aria-rowindex')),
+        address: (await row.locator('.address').innerText()).trim(),
+      })),
+    );
+    return found.sort((a, b) => a.index - b.index).map(({ address }) => address);
+  }
+
+  /** Pictures of the window in every kind of theme; it is dark again afterwards. */
+  async pictures(name: string): Promise<void> {
+    for (const theme of ['light', 'highContrast', 'dark'] satisfies ThemeName[]) {
+      await this.workbench.setTheme(theme);
+      await this.frame.locator(`body.${THEMES[theme].body}`).waitFor();
+      await this.workbench.screenshot(name);
+    }
+  }
+}
