@@ -131,10 +131,10 @@ describe('checking many addresses', () => {
     assert.equal(result.length, 12);
     assert.deepEqual(result.notAsked, []);
     const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
-    assert.ok(labels().includes('Check: 12 addresses'), labels().join());
+    await until('the matrix', () => labels().includes('Check: 12 addresses'));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await run('checkAddress', nodes[0], nodes.slice(0, 2));
-    assert.ok(labels().includes('Check: 2 addresses'));
+    await until('the page of findings', () => labels().includes('Check: 2 addresses'));
   });
 
   it('deletes what is selected by the command, shows it, and shows what comes back', async () => {

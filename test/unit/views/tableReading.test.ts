@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { ListRef } from '../../../src/core/refs';
 import { LIST_NAMES } from '../../../src/mailgun/lists';
 import type { Entry } from '../../../src/mailgun/records';
-import { TableReading, type ReadingSink } from '../../../src/views/tableReading';
+import { TableReading, type ReadingPorts, type ReadingSink } from '../../../src/views/tableReading';
 import { DOMAIN, startTestServer, US, type TestServer } from '../core/sample';
 
 const LISTS: readonly ListRef[] = LIST_NAMES.map((list) => ({ accountId: US, domain: DOMAIN, list }));
@@ -53,12 +53,12 @@ describe('the reading of a table', () => {
   });
   afterEach(() => server.close());
 
-  const reading = (lists = LISTS): TableReading => {
+  const reading = (lists = LISTS, more: Partial<ReadingPorts> = {}): TableReading => {
     const explain = (error: unknown): string => {
       errors.push(error);
       return error instanceof Error ? error.message : String(error);
     };
-    return new TableReading(lists, { api: () => server.api(US), concurrency: () => 8, explain }, taken);
+    return new TableReading(lists, { api: () => server.api(US), concurrency: () => 8, explain, ...more }, taken);
   };
   const put = (list: ListRef['list'], count: number): void =>
     server.put(
@@ -103,6 +103,20 @@ describe('the reading of a table', () => {
     assert.equal(read.info.state, 'reading');
     read.stop();
     await done;
+  });
+
+  it('reads on when the first entries are seen', async () => {
+    put('bounces', 12_345);
+    let see = (): void => undefined;
+    const seen = new Promise<void>((resolve) => (see = resolve));
+    const read = reading(LISTS, { shown: () => seen });
+    const done = read.read();
+    const areOthersDone = (): boolean => read.info.lists.slice(1).every(({ state }) => state === 'done');
+    while (!areOthersDone() || taken.segments.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([read.info.read, read.info.state], [1000, 'reading']);
+    see();
+    await done;
+    assert.deepEqual(taken.addresses(0), stored('bounces'));
   });
 
   it('says of a list that refuses why, and reads the others', async () => {
