@@ -77,7 +77,9 @@ describe('hostile records', () => {
 
   it('are text in the result of a check', async () => {
     await workbench.palette('Mailgun: Check Address…');
-    await workbench.quickInput.type(HOSTILE_ADDRESSES.filter((address) => /^\w+@/.test(address)).join(', '));
+    // More than ten are shown as a matrix.
+    const addresses = HOSTILE_ADDRESSES.filter((address) => /^\w+@/.test(address)).slice(0, 10);
+    await workbench.quickInput.type(addresses.join(', '));
     await workbench.quickInput.accept();
     const frame = await workbench.webviews.find('script@trap.invalid');
     await frame.getByText(/^Checked/).waitFor();
