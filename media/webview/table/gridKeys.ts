@@ -38,7 +38,10 @@ export class GridKeys {
 
   /** Whether the key meant something here. */
   press(event: KeyboardEvent): boolean {
-    return this.move(event) || this.choose(event) || this.type(event);
+    if (!this.move(event) && !this.choose(event)) return this.type(event);
+    // Whoever does something else has ended the word.
+    this.typed = '';
+    return true;
   }
 
   private move(event: KeyboardEvent): boolean {
