@@ -9,8 +9,8 @@ export interface Kept {
 
 /** What is kept is stored at most so often, in milliseconds. */
 const STORE_EVERY = 200;
-/** So long the selection must rest before it is remembered, in milliseconds. */
-const REMEMBER_AFTER = 300;
+/** The selection is asked for at most so often, in milliseconds: a reload may follow at once. */
+const REMEMBER_EVERY = 50;
 
 const COLUMNS = ['domain', 'list', 'address', 'code', 'tags', 'text', 'createdAt'] as const;
 
@@ -39,13 +39,18 @@ type Selected = StoredTable['selected'];
 /** Stores what is to be kept, not at every step. */
 export class Keeper {
   private storing: ReturnType<typeof setTimeout> | undefined;
-  private remembering: ReturnType<typeof setTimeout> | undefined;
-  private selected: Selected;
+  /** Of the selection, so far. */
+  private changes = 0;
+  private isAsking = false;
 
-  /** @param ask which rows are selected; undefined when they are too many to be kept */
+  /**
+   * @param ask which rows are selected; undefined when they are too many to be kept
+   * @param selected what was kept before: it counts until the host has been asked
+   */
   constructor(
     private readonly write: (selected: Selected) => void,
     private readonly ask: () => Promise<Selected>,
+    private selected: Selected,
   ) {}
 
   /** Something that is kept has changed. */
@@ -60,17 +65,22 @@ export class Keeper {
     this.write(this.selected);
   }
 
-  /** The selection has changed. */
+  /** The selection has changed. What is selected may be long: it is not asked for again before it has come. */
   remember(): void {
-    clearTimeout(this.remembering);
-    this.remembering = setTimeout(() => {
-      this.ask().then(
-        (selected) => {
-          this.selected = selected;
-          this.store();
-        },
-        () => undefined,
-      );
-    }, REMEMBER_AFTER);
+    this.changes += 1;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    void this.askUntilKnown()
+      .catch(() => undefined)
+      .finally(() => (this.isAsking = false));
+  }
+
+  private async askUntilKnown(): Promise<void> {
+    for (let known = 0; known !== this.changes;) {
+      known = this.changes;
+      await new Promise((resolve) => setTimeout(resolve, REMEMBER_EVERY));
+      this.selected = await this.ask();
+      this.storeNow();
+    }
   }
 }

@@ -34,6 +34,7 @@ export class TablePage {
   private readonly keeper = new Keeper(
     (selected) => this.write(selected),
     () => this.bridge.host.request('selected', undefined),
+    this.kept.table?.selected,
   );
   private readonly area: GridArea;
   private readonly insight: Insight;
