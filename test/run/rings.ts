@@ -1,96 +1,83 @@
 /**
- * The test line: runs the rings one after the other, each even when an earlier one failed, and closes with one line of counts.
- * `rings.js [unit|integration|workbench …] [--grep text] [--desktop]`
+ * The test line: runs the rings, two jobs at a time, each even when another one failed, and closes with one line of counts.
+ * `rings.js [unit|integration|workbench …] [--grep text] [--lanes N] [--desktop]`
  */
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf, OUT } from '../host/paths';
-import { onEnd } from '../host/processes';
-import { runIntegration } from './integrationRing';
-import { GREP, RESULT_FILE, type RingResult } from './suite';
+import { findBrowser } from '../host/browser';
+import { installHost } from '../host/install';
+import { hostKind } from '../host/kind';
+import { messageOf } from '../host/paths';
+import { type Job, jobsOf, type Ring, RINGS, runJob, sum } from './job';
+import type { RingResult } from './suite';
 
-const RINGS = ['unit', 'integration', 'workbench'] as const;
-type Ring = (typeof RINGS)[number];
-
-const CRASHED: RingResult = { passed: 0, failed: 1, skipped: 0 };
+/** A window of VS Code and the browser that shows it keep a core busy half of the time. */
+const LANES = 2;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { grep: { type: 'string', short: 'g' }, desktop: { type: 'boolean' } },
+    options: {
+      grep: { type: 'string', short: 'g' },
+      lanes: { type: 'string', default: String(LANES) },
+      desktop: { type: 'boolean' },
+    },
   });
   if (values.desktop === true) process.env['VSCODE_TEST_HOST'] = 'desktop';
+  const lanes = Number(values.lanes);
+  if (!Number.isSafeInteger(lanes) || lanes < 1) throw new Error('--lanes is how many jobs run at once, from 1 on.');
   const unknown = positionals.filter((name) => !RINGS.some((ring) => ring === name));
   if (unknown.length > 0) throw new Error(`There is no ring ${unknown.join(', ')}. Rings: ${RINGS.join(', ')}.`);
-  const chosen = positionals.length === 0 ? RINGS : RINGS.filter((ring) => positionals.includes(ring));
-  let total: RingResult = { passed: 0, failed: 0, skipped: 0 };
-  for (const ring of chosen) {
-    const started = performance.now();
-    console.log(`\n── ${ring} ──`);
-    const result = await runRing(ring, values.grep);
-    console.log(`── ${ring}: ${line(result)}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    total = add(total, result);
+  const rings = positionals.length === 0 ? RINGS : RINGS.filter((ring) => positionals.includes(ring));
+  const results = await runAll(rings, values.grep, lanes);
+  console.log();
+  for (const ring of rings) {
+    const of = results.filter(({ job }) => job.ring === ring);
+    const seconds = of.reduce((all, { seconds }) => all + seconds, 0);
+    console.log(`── ${ring}: ${line(sum(of.map(({ result }) => result)))}, ${seconds.toFixed(1)} s`);
   }
+  const total = sum(results.map(({ result }) => result));
+  for (const failure of total.failures) console.log(`Failed: ${failure}`);
   console.log(`\n${line(total)}`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
-/** Runs one ring; what goes wrong outside a test counts as one failure. */
-async function runRing(ring: Ring, grep: string | undefined): Promise<RingResult> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ring-'));
-  const remove = (): void => fs.rmSync(folder, { recursive: true, force: true });
-  const forget = onEnd(remove);
-  const resultFile = path.join(folder, 'result.json');
-  const env = { [RESULT_FILE]: resultFile, ...(grep === undefined ? {} : { [GREP]: grep }) };
-  let problem: string | undefined;
+interface Done {
+  readonly job: Job;
+  readonly result: RingResult;
+  readonly seconds: number;
+}
+
+/** Runs the jobs of rings in lanes, each of which takes the next job when it has ended one. */
+async function runAll(rings: readonly Ring[], grep: string | undefined, lanes: number): Promise<readonly Done[]> {
+  const isSplit = grep === undefined && lanes > 1;
+  const jobs = jobsOf(rings, isSplit);
+  const collect = isSplit && jobs.length > 1;
+  const done: Done[] = [];
+  const queue = [...jobs];
+  if (jobs.some(({ ring }) => ring !== 'unit')) await prepare();
+  const work = async (): Promise<void> => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const started = performance.now();
+      if (!collect) console.log(`\n── ${job.ring} ──`);
+      const result = await runJob(job, { grep, collect });
+      done.push({ job, result, seconds: (performance.now() - started) / 1000 });
+      if (collect)
+        console.log(`── ${done.length} of ${jobs.length} jobs: ${line(sum(done.map(({ result }) => result)))}`);
+    }
+  };
+  await Promise.all(Array.from({ length: collect ? lanes : 1 }, work));
+  return done;
+}
+
+/** Installs what the rings need, once and not from two jobs at the same time. What fails here fails again where it is needed, with its reason. */
+async function prepare(): Promise<void> {
+  if (hostKind() === 'desktop') return;
   try {
-    await (ring === 'integration' ? runIntegration(env) : runNode(ring, env));
+    await installHost();
+    await findBrowser();
   } catch (error) {
-    problem = messageOf(error);
+    console.error(messageOf(error));
   }
-  const result = readResult(resultFile);
-  forget();
-  remove();
-  if (result === undefined) return crashed(`The ${ring} ring ended before its tests did. ${problem ?? ''}`);
-  if (problem !== undefined && result.failed === 0)
-    return add(result, crashed(`The ${ring} ring failed after its tests passed. ${problem}`));
-  if (grep === undefined && result.passed + result.failed === 0)
-    return add(result, crashed(`The ${ring} ring has no tests.`));
-  return result;
-}
-
-function runNode(ring: Ring, env: Readonly<Record<string, string>>): Promise<void> {
-  const args = ['--enable-source-maps', path.join(OUT, 'test', 'run', 'nodeRing.js'), ring];
-  // Not the head of a tree of its own: Ctrl+C is to reach it, so that it can end what it has started.
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  const forget = onEnd(() => child.kill());
-  return new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`It ended with ${code ?? signal ?? 'nothing'}.`));
-    });
-  }).finally(forget);
-}
-
-function readResult(file: string): RingResult | undefined {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as RingResult;
-  } catch {
-    return undefined;
-  }
-}
-
-function crashed(message: string): RingResult {
-  console.error(message.trim());
-  return CRASHED;
-}
-
-function add(a: RingResult, b: RingResult): RingResult {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
 function line({ passed, failed, skipped }: RingResult): string {
@@ -99,6 +86,6 @@ function line({ passed, failed, skipped }: RingResult): string {
 
 main().catch((error: unknown) => {
   console.error(messageOf(error));
-  console.log(line(CRASHED));
+  console.log('0 passed, 1 failed');
   process.exitCode = 1;
 });

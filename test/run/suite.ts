@@ -11,6 +11,8 @@ export interface RingResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Titles of what failed. */
+  readonly failures: readonly string[];
 }
 
 /** Environment by which the ring runner speaks to the process that runs the tests, which may be VS Code's extension host. */
@@ -20,11 +22,13 @@ export const GREP = 'RING_GREP';
 export interface SuiteOptions {
   /** Folder of the built tests: every `*.test.js` below it runs, in the order of the paths. */
   readonly folder: string;
+  /** Only these of them; all where there are none. */
+  readonly files?: readonly string[] | undefined;
   readonly timeoutMs: number;
 }
 
 /** Runs the tests and writes the counts to the file the environment names. The result is the counts too. */
-export async function runSuite({ folder, timeoutMs }: SuiteOptions): Promise<RingResult> {
+export async function runSuite({ folder, files = [], timeoutMs }: SuiteOptions): Promise<RingResult> {
   const grep = process.env[GREP];
   const mocha = new Mocha({
     ui: 'bdd',
@@ -34,11 +38,13 @@ export async function runSuite({ folder, timeoutMs }: SuiteOptions): Promise<Rin
     forbidOnly: true,
     ...(grep ? { grep } : {}),
   });
-  for (const file of testFiles(folder)) load(mocha, file);
+  for (const file of files.length > 0 ? files : testFiles(folder)) load(mocha, file);
+  const failures: string[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    runner.on('fail', (test) => failures.push(test.fullTitle()));
   });
-  const result = { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, skipped: stats?.pending ?? 0 };
+  const result = { failures, passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, skipped: stats?.pending ?? 0 };
   const resultFile = process.env[RESULT_FILE];
   if (resultFile) fs.writeFileSync(resultFile, JSON.stringify(result));
   return result;
@@ -51,7 +57,8 @@ function load(mocha: Mocha, file: string): void {
   mocha.suite.emit('post-require', globalThis, file, mocha);
 }
 
-function testFiles(folder: string): string[] {
+/** Built test files below a folder, in the order of their paths. */
+export function testFiles(folder: string): string[] {
   if (!fs.existsSync(folder)) return [];
   const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return files

@@ -1,6 +1,7 @@
 /** The page of recent events as a person sees it: what it says, in which order, what can be pressed. */
 import type { Frame } from 'playwright-core';
 import { until, type Workbench } from '../host/workbench';
+import type { PageElement } from '../host/workbench/pageElement';
 
 /** Reloads the window by its own command, which keeps first which editors are open, however lately they were opened. */
 export async function reloadWindow(workbench: Workbench): Promise<void> {
@@ -34,21 +35,16 @@ export class EventsPage {
     });
   }
 
-  /** The rows from the newest on. */
+  /** The rows from the newest on, all read at one moment. */
   async rows(): Promise<Row[]> {
-    const days = await this.frame.locator('section.day').all();
-    const all = days.map(async (section) => {
-      const day = await section.locator('h2').innerText();
-      const rows = await section.locator('li.row').all();
-      return Promise.all(
-        rows.map(async (row) => ({
-          title: await row.locator('h3').innerText(),
-          when: await row.locator('.what .since').innerText(),
-          day,
-        })),
-      );
+    return this.frame.locator('body').evaluate((body) => {
+      const textOf = (part: PageElement, selector: string): string => part.querySelector(selector)?.innerText ?? '';
+      return [...(body as unknown as PageElement).querySelectorAll('section.day li.row')].map((row) => ({
+        title: textOf(row, 'h3'),
+        when: textOf(row, '.what .since'),
+        day: textOf(row.closest('section.day') ?? row, 'h2'),
+      }));
     });
-    return (await Promise.all(all)).flat();
   }
 
   /** The kinds that can be chosen, with their counts. */

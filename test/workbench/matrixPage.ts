@@ -1,6 +1,7 @@
 /** The matrix page as a person sees it. */
 import type { Frame, Locator } from 'playwright-core';
 import { until, type ThemeName, type Workbench } from '../host/workbench';
+import type { PageElement } from '../host/workbench/pageElement';
 import { THEMES } from '../host/workbench/settings';
 
 export class MatrixPage {
@@ -66,16 +67,17 @@ export class MatrixPage {
     return texts.map((text) => text.replace(/\s+/g, ' ').trim());
   }
 
-  /** The addresses of the rows that are drawn, from the top. */
+  /** The addresses of the rows that are drawn, from the top, all read at one moment. */
   async addresses(): Promise<string[]> {
-    const rows = await this.frame.locator('.body .row').all();
-    const found = await Promise.all(
-      rows.map(async (row) => ({
-        index: Number(await row.getAttribute('aria-rowindex')),
-        address: (await row.locator('.address').innerText()).trim(),
-      })),
+    return this.frame.locator('.body').evaluate((body) =>
+      [...(body as unknown as PageElement).querySelectorAll('.row')]
+        .map((row) => ({
+          index: Number(row.getAttribute('aria-rowindex')),
+          address: (row.querySelector('.address')?.innerText ?? '').trim(),
+        }))
+        .sort((a, b) => a.index - b.index)
+        .map(({ address }) => address),
     );
-    return found.sort((a, b) => a.index - b.index).map(({ address }) => address);
   }
 
   /** Pictures of the window in every kind of theme; it is dark again afterwards. */

@@ -1,6 +1,7 @@
 /** The table page as a person sees it: rows, what is set of the filter, what is selected, what can be done. */
 import type { Frame, Locator } from 'playwright-core';
 import { until, type ThemeName, type Workbench } from '../host/workbench';
+import type { PageElement } from '../host/workbench/pageElement';
 import { plain } from '../host/workbench/until';
 
 /** The class that a webview's body has in a theme. */
@@ -24,21 +25,10 @@ export interface ShownRow {
   readonly focused: boolean;
 }
 
-/** The parts of the DOM that are used here; the project's scripts are compiled without the browser's types. */
-interface Element {
-  readonly textContent: string | null;
-  readonly innerText: string;
-  readonly className: string;
-  getAttribute(name: string): string | null;
-  getBoundingClientRect(): { readonly top: number; readonly bottom: number };
-  querySelector(selector: string): Element | null;
-  querySelectorAll(selector: string): Iterable<Element>;
-}
-
 /** Reads the rows in one go, so that they belong together. Those drawn out of sight, ahead of scrolling, do not count. */
 function readRows(grid: Locator): Promise<ShownRow[]> {
   return grid.evaluate((element) => {
-    const outer = element as unknown as Element;
+    const outer = element as unknown as PageElement;
     const top = outer.querySelector('.head')?.getBoundingClientRect().bottom ?? 0;
     const { bottom } = outer.getBoundingClientRect();
     return [...outer.querySelectorAll('.body .row:not(.waiting):not([hidden])')]

@@ -114,13 +114,15 @@ export class QuickInput {
     );
   }
 
-  /** Clicks the line with this label. Of a long list only what is in sight can be clicked: type to narrow it. */
+  /** Clicks the line with this label, and waits until something else is asked or nothing. Of a long list only what is in sight can be clicked: type to narrow it. */
   async pick(label: string): Promise<void> {
+    const before = await this.look();
     // The list may still be that of the prompt before: a row that goes before it is clicked is looked for again.
     await until(`a click on ${label}`, async () => {
       await (await this.row(label)).click({ timeout: 2000 });
       return true;
     });
+    await until(`what follows ${label}`, async () => (await this.look()) !== before);
   }
 
   /** Ticks or unticks a line of a list that takes several. */
@@ -139,6 +141,14 @@ export class QuickInput {
     const row = await this.row(label);
     await row.hover();
     await row.locator(`.quick-input-list-entry-action-bar .action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** What tells one prompt from another; empty when there is none. */
+  private async look(): Promise<string> {
+    if (!(await this.isOpen())) return '';
+    const input = await this.input.getAttribute('placeholder', { timeout: 500 }).catch(() => '');
+    const titles = await this.widget.locator('.quick-input-title').allInnerTexts();
+    return [...titles, input, ...(await this.rows().allInnerTexts())].join('\n');
   }
 
   private rows(): Locator {
