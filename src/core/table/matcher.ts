@@ -168,11 +168,10 @@ class TextCondition {
     this.#lists = Marks.of(store.lists.map(({ domain, list }) => holds(domain) || holds(list)));
   }
 
-  /** Searches what is new in the dictionaries. */
+  /** Searches what is new in the short dictionaries. */
   *refresh(): Work<void> {
-    const { codes, texts, tagSets } = this.store.columns;
+    const { codes, tagSets } = this.store.columns;
     yield* markTexts(this.#codes, codes.texts, this.#needle);
-    yield* markTexts(this.#texts, texts.texts, this.#needle);
     // Sets first: their tags are there by then.
     const sets = this.#sets.extend(tagSets.size);
     yield* markTexts(this.#tags, tagSets.tags.texts, this.#needle);
@@ -182,22 +181,31 @@ class TextCondition {
     }
   }
 
-  /** Marks the rows of a part that hold the text, from its place in the chunk on. */
+  /** Marks the rows of a part that hold the text, from its place in the chunk on. What takes long is searched only for rows still in doubt. */
   *search(part: Part): Work<Uint8Array> {
     const { columns } = this.store;
     const hits = this.#hits;
     const base = part.chunk * CHUNK;
     hits.fill(0, part.from, part.to);
+    this.#mark(part, columns.list, this.#lists);
+    this.#mark(part, columns.code, this.#codes);
+    this.#mark(part, columns.tags, this.#sets);
+    yield;
+    if (this.#isDecided(part)) return hits;
     const range = [base + part.from, base + part.to] as const;
     yield* searchTexts(columns.addresses, this.#needle, range, { bytes: hits, base });
+    if (this.#isDecided(part)) return hits;
+    yield* markTexts(this.#texts, columns.texts.texts, this.#needle);
     this.#mark(part, columns.text, this.#texts);
-    this.#mark(part, columns.code, this.#codes);
-    yield;
-    this.#mark(part, columns.tags, this.#sets);
-    this.#mark(part, columns.list, this.#lists);
     if (this.#time) this.#markTimes(part, this.#time);
     yield;
     return hits;
+  }
+
+  /** Whether all rows of a part hold the text. */
+  #isDecided({ from, to }: Part): boolean {
+    const missing = this.#hits.indexOf(0, from);
+    return missing < 0 || missing >= to;
   }
 
   #mark({ chunk, from, to }: Part, column: Column<Uint32Array>, fits: Marks): void {

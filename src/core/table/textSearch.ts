@@ -1,11 +1,12 @@
 /** Which texts of an arena hold another text, without regard to case. */
 import type { Work } from './slices';
 import type { TextArena, TextChunk } from './textArena';
+import { END } from './textBytes';
 
 /** After so many hits it is looked whether they are so frequent that calls into native code cost more than they save. */
 const TRIAL = 64;
 /** Bytes from hit to hit up to which they are frequent. */
-const FREQUENT = 100;
+const FREQUENT = 250;
 
 /** Where hits are marked: that of a text `base` places before its number. */
 export interface HitMarks {
@@ -79,35 +80,33 @@ class ChunkSearch {
     this.id = low;
   }
 
-  /** Looks at each text in turn, up to where it holds what is searched. */
+  /** Goes through the bytes one by one; each text ends with a byte that is in none. */
   #scan(marks: Uint8Array, base: number): number {
     const bytes = this.#bytes;
     const { arena, needle } = this;
     const last = this.#last;
+    const first = needle[0];
     let hits = 0;
-    let start = this.id < last ? arena.startOf(this.id) : 0;
-    for (let { id } = this; id < last; id++) {
-      const next = id + 1 < last ? arena.startOf(id + 1) : bytes.length;
-      if (holds(bytes, needle, start, next - 1 - needle.length)) {
+    let { id } = this;
+    if (id >= last) return hits;
+    for (let at = arena.startOf(id); id < last; at++) {
+      const byte = bytes[at];
+      if (byte === END) id++;
+      else if (byte === first && holdsAt(bytes, needle, at)) {
         marks[id - base] = 1;
         hits++;
+        if (++id < last) at = arena.startOf(id) - 1;
       }
-      start = next;
     }
     return hits;
   }
 }
 
-/** Whether the needle begins somewhere from a place up to another. */
-function holds(bytes: Buffer, needle: Buffer, from: number, to: number): boolean {
-  const first = needle[0];
-  for (let at = from; at <= to; at++) {
-    if (bytes[at] !== first) continue;
-    let same = 1;
-    while (same < needle.length && bytes[at + same] === needle[same]) same++;
-    if (same === needle.length) return true;
-  }
-  return false;
+/** Whether a needle, whose first byte fits, stands at a place. */
+function holdsAt(bytes: Buffer, needle: Buffer, at: number): boolean {
+  let same = 1;
+  while (same < needle.length && bytes[at + same] === needle[same]) same++;
+  return same === needle.length;
 }
 
 /** One more than the number of the last text of a chunk, and at most `to`. */
