@@ -40,7 +40,10 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const log = new Log(vscode.window.createOutputChannel(LOG_NAME, { log: true }));
   const settings = new SettingsReader();
   const ask: VscodeAsk = new VscodeAsk((error) => report(error, ask, log));
-  const accounts = new Accounts({ globalState: context.globalState, secrets: context.secrets, log });
+  const { globalState, secrets } = context;
+  // Told while the services are being made.
+  const onUnread = (count: number) => void Promise.resolve().then(() => tellUnread(count, services));
+  const accounts = new Accounts({ globalState, secrets, log, onUnread });
   const sample = new SampleAccount({ accounts, log });
   const clients = new Clients({ accounts, sample, settings, log });
   const api = (accountId: string) => clients.get(accountId);
@@ -112,6 +115,24 @@ export function createServices(context: vscode.ExtensionContext): Services {
 /** Tells VS Code a fact that menus and welcome texts depend on. */
 export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
   void vscode.commands.executeCommand('setContext', key, value);
+}
+
+/** An account that is not shown has not gone: its record and its key are where they were. */
+function tellUnread(count: number, { accounts, ask, log }: Services): void {
+  void ask.notify({
+    level: 'warning',
+    message:
+      count === 1
+        ? vscode.l10n.t('A stored account cannot be read and is not shown. It is kept as it is, with its API key.')
+        : vscode.l10n.t(
+            '{0} stored accounts cannot be read and are not shown. They are kept with their API keys.',
+            count,
+          ),
+    actions: [
+      { label: vscode.l10n.t('Show Log'), run: () => log.show() },
+      { label: vscode.l10n.t('Delete with API Key'), run: () => accounts.forgetUnread() },
+    ],
+  });
 }
 
 /** The tree shows the accounts; what was loaded of one goes with it, or with its key. */

@@ -26,6 +26,8 @@ export interface AccountState {
   readonly version: 1;
   readonly accounts: readonly StoredAccount[];
   readonly removed: readonly { readonly id: string; readonly at: number }[];
+  /** What cannot be read, as it stands there: another version may read it, and an account's key may be found by it. */
+  readonly unread?: readonly unknown[];
 }
 
 /** Ids of the accounts that changed. `keyChanged` means the key or the endpoint: clients and what they loaded are void. */
@@ -43,48 +45,70 @@ export const NO_ACCOUNTS: AccountState = { version: 1, accounts: [], removed: []
 const MAX_REMOVED = 100;
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(2000));
+/** No later than dates go, so that there is always a time after it. */
+const time = v.pipe(v.number(), v.maxValue(8.64e15));
 
 const storedAccount = v.pipe(
   v.object({
     id: text,
-    name: text,
+    name: v.fallback(text, 'Mailgun'),
     region: v.picklist(['us', 'eu', 'custom']),
     baseUrl: v.fallback(v.string(), ''),
     subaccountId: v.optional(v.string()),
     sample: v.optional(v.literal(true)),
-    changed: v.fallback(v.number(), 0),
+    changed: v.fallback(time, 0),
   }),
   v.check((account) => account.sample === true || isEndpoint(account.baseUrl), 'has no usable endpoint'),
 );
 
-const removal = v.object({ id: text, at: v.number() });
+const removal = v.object({ id: text, at: time });
 
 /**
- * Reads what is stored. Never throws: a record that makes no sense is left out and named in `damage`, without its content.
+ * Reads what is stored. Never throws: a record that makes no sense is kept apart and named in `damage`, without its content.
  * Versions are told apart by what the records hold, so that an older or newer extension's accounts are read as far as possible.
  */
 export function readState(raw: unknown): { readonly state: AccountState; readonly damage: readonly string[] } {
   if (raw === undefined) return { state: NO_ACCOUNTS, damage: [] };
   const outer = v.safeParse(
-    v.object({ accounts: v.array(v.unknown()), removed: v.optional(v.array(v.unknown())) }),
+    v.object({ accounts: v.array(v.unknown()), removed: v.fallback(v.array(v.unknown()), []) }),
     raw,
   );
-  if (!outer.success) return { state: NO_ACCOUNTS, damage: [`the whole: ${issue(outer.issues)}`] };
+  if (!outer.success)
+    return { state: { ...NO_ACCOUNTS, unread: [raw] }, damage: [`the whole: ${issue(outer.issues)}`] };
   const damage: string[] = [];
+  const unread: unknown[] = [];
   const accounts = new Map<string, StoredAccount>();
   outer.output.accounts.forEach((item, index) => {
     const parsed = v.safeParse(storedAccount, item);
     if (parsed.success) accounts.set(parsed.output.id, parsed.output);
-    else damage.push(`account ${index + 1}: ${issue(parsed.issues)}`);
+    else {
+      damage.push(`account ${index + 1}: ${issue(parsed.issues)}`);
+      unread.push(item);
+    }
   });
-  const removed = (outer.output.removed ?? []).flatMap((item) => {
+  const removed = outer.output.removed.flatMap((item) => {
     const parsed = v.safeParse(removal, item);
     return parsed.success ? [parsed.output] : [];
   });
-  return { state: mergeStates({ version: 1, accounts: [...accounts.values()], removed }, NO_ACCOUNTS), damage };
+  const state = { version: 1, accounts: [...accounts.values()], removed, unread } as const;
+  return { state: mergeStates(state, NO_ACCOUNTS), damage };
 }
 
-/** Both states in one: the later change of an account wins, a removal beats what is older. The order is that of `first`. */
+/** What is to be stored: what cannot be read goes back to where it was found. */
+export function storedForm({ accounts, unread = [], ...state }: AccountState): unknown {
+  return { ...state, accounts: [...accounts, ...unread] };
+}
+
+/** The id of a record that cannot be read, as far as it has one. */
+export function unreadId(record: unknown): string | undefined {
+  const parsed = v.safeParse(v.object({ id: text }), record);
+  return parsed.success ? parsed.output.id : undefined;
+}
+
+/**
+ * Both states in one: the later change of an account wins, and a removal beats any change, except that a sample can be added again.
+ * The order is that of `first`, and so is what cannot be read.
+ */
 export function mergeStates(first: AccountState, second: AccountState): AccountState {
   const removed = new Map<string, number>();
   for (const { id, at } of [...first.removed, ...second.removed]) removed.set(id, Math.max(at, removed.get(id) ?? at));
@@ -93,10 +117,19 @@ export function mergeStates(first: AccountState, second: AccountState): AccountS
     const known = accounts.get(account.id);
     if (known === undefined || account.changed > known.changed) accounts.set(account.id, account);
   }
-  const kept = [...accounts.values()].filter((account) => account.changed > (removed.get(account.id) ?? -Infinity));
+  const kept = [...accounts.values()].filter(
+    ({ id, sample, changed }) => !removed.has(id) || (sample === true && changed > (removed.get(id) ?? 0)),
+  );
   for (const account of kept) removed.delete(account.id);
   const latest = [...removed].sort(([, a], [, b]) => b - a).slice(0, MAX_REMOVED);
-  return { version: 1, accounts: kept, removed: latest.map(([id, at]) => ({ id, at })) };
+  const unread = (first.unread ?? []).filter((record) => {
+    const id = unreadId(record);
+    return id === undefined || !accounts.has(id);
+  });
+  return {
+    ...{ version: 1, accounts: kept, removed: latest.map(([id, at]) => ({ id, at })) },
+    ...(unread.length > 0 && { unread }),
+  };
 }
 
 /** What is different for the user. */

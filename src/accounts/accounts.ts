@@ -10,6 +10,8 @@ import {
   NO_ACCOUNTS,
   readState,
   sameState,
+  storedForm,
+  unreadId,
   type Account,
   type AccountsChange,
   type AccountState,
@@ -36,6 +38,8 @@ export interface AccountsOptions {
   readonly log: Log;
   /** Milliseconds since the epoch; for tests. */
   readonly now?: (() => number) | undefined;
+  /** Told when stored accounts cannot be read, and how many. */
+  readonly onUnread?: ((count: number) => void) | undefined;
 }
 
 /**
@@ -74,10 +78,11 @@ export class Accounts implements vscode.Disposable {
     return this.#state.accounts.find((account) => account.id === id);
   }
 
-  /** The key of an account; undefined when there is none or the secret storage does not give it. Never throws. */
+  /** The key of an account; undefined when there is none. Throws UserError when the secret storage does not answer. */
   async key(id: string): Promise<string | undefined> {
-    const { key, changed } = await this.#keys.read(id);
-    if (changed && this.get(id) !== undefined) this.#fire({ keyChanged: [id] });
+    const { key, news } = await this.#keys.read(id);
+    // Without a key nothing was loaded that would be void now.
+    if (news === 'changed' && this.get(id) !== undefined) this.#fire({ keyChanged: [id] });
     return key;
   }
 
@@ -85,13 +90,12 @@ export class Accounts implements vscode.Disposable {
   async add(fields: AccountFields, key: string): Promise<Account> {
     const account: Account = { id: randomUUID(), ...fields };
     await this.#exclusive(async () => {
-      await this.#keys.store(account.id, key);
       try {
+        await this.#keys.store(account.id, key);
         await this.#put([account]);
       } catch (error) {
-        await this.#keys
-          .delete(account.id)
-          .catch((left: unknown) => this.#options.log.warn('A key was left behind.', left));
+        // Not awaited: where the one did not answer the other will not. It is done in its turn.
+        this.#deleteLeftKey(account.id);
         throw error;
       }
     });
@@ -128,12 +132,25 @@ export class Accounts implements vscode.Disposable {
     await this.#exclusive(async () => {
       const account = this.get(id);
       if (account === undefined) return;
-      if (account.sample !== true) await this.#keys.delete(id);
-      await this.#write((state) => ({
+      const { key } = account.sample === true ? {} : await this.#takeKey(id);
+      const removal = this.#write((state) => ({
         ...state,
         accounts: state.accounts.filter((other) => other.id !== id),
         removed: [...state.removed, { id, at: this.#tick(state) }],
       }));
+      await removal.catch(async (error: unknown) => {
+        if (key !== undefined) await this.#keys.store(id, key);
+        throw error;
+      });
+    });
+  }
+
+  /** Gives up what cannot be read, with its keys. Throws UserError, keeping both, when a key cannot be deleted. */
+  async forgetUnread(): Promise<void> {
+    await this.#exclusive(async () => {
+      const ids = (this.#read().unread ?? []).map(unreadId);
+      for (const id of ids) if (id !== undefined) await this.#keys.delete(id);
+      await this.#write((state) => ({ ...state, unread: [] }));
     });
   }
 
@@ -142,9 +159,10 @@ export class Accounts implements vscode.Disposable {
     await this.#exclusive(async () => {
       const stored = this.#read();
       const merged = mergeStates(stored, this.#state);
-      this.#adopt(merged);
+      // One that was stored here before it was known that another window removes the account.
+      for (const id of this.#adopt(merged).removed) this.#deleteLeftKey(id);
       // Another window wrote without having seen what this one wrote: put it back.
-      if (!sameState(merged, stored)) await this.#options.globalState.update(ACCOUNTS_KEY, merged);
+      if (!sameState(merged, stored)) await this.#options.globalState.update(ACCOUNTS_KEY, storedForm(merged));
     }).catch((error: unknown) => this.#options.log.warn('The accounts could not be read again.', error));
   }
 
@@ -157,8 +175,10 @@ export class Accounts implements vscode.Disposable {
   #read(): AccountState {
     const { state, damage } = readState(this.#options.globalState.get<unknown>(ACCOUNTS_KEY));
     const said = damage.join('; ');
-    if (said !== '' && said !== this.#damage)
+    if (said !== '' && said !== this.#damage) {
       this.#options.log.error(`Stored accounts are damaged and left out: ${said}`);
+      this.#options.onUnread?.(damage.length);
+    }
     this.#damage = said;
     return state;
   }
@@ -175,7 +195,7 @@ export class Accounts implements vscode.Disposable {
   async #write(change: (state: AccountState) => AccountState): Promise<void> {
     const state = mergeStates(change(mergeStates(this.#read(), this.#state)), NO_ACCOUNTS);
     try {
-      await this.#options.globalState.update(ACCOUNTS_KEY, state);
+      await this.#options.globalState.update(ACCOUNTS_KEY, storedForm(state));
     } catch (cause) {
       throw new UserError(vscode.l10n.t('VS Code could not store the accounts.'), {
         nextStep: vscode.l10n.t('Reload the window and try again.'),
@@ -183,7 +203,7 @@ export class Accounts implements vscode.Disposable {
       });
     }
     this.#adopt(state);
-    await this.#announce();
+    void this.#announce();
   }
 
   /** A time later than every change in the state, so that the change being made wins over what it was made on. */
@@ -192,11 +212,23 @@ export class Accounts implements vscode.Disposable {
     return Math.max((this.#options.now ?? Date.now)(), ...times.map((time) => time + 1));
   }
 
-  #adopt(state: AccountState): void {
+  /** Deletes a key; returns what it was, as far as that can be read. */
+  async #takeKey(id: string): Promise<{ readonly key?: string | undefined }> {
+    const taken = await this.#keys.read(id).catch(() => ({}));
+    await this.#keys.delete(id);
+    return taken;
+  }
+
+  #deleteLeftKey(id: string): void {
+    this.#keys.delete(id).catch((error: unknown) => this.#options.log.warn('A key may have been left behind.', error));
+  }
+
+  #adopt(state: AccountState): AccountsChange {
     const change = diffStates(this.#state, state);
     this.#state = state;
     for (const id of change.removed) this.#keys.forget(id);
     this.#fire(change);
+    return change;
   }
 
   #fire(change: Partial<AccountsChange>): void {
@@ -220,9 +252,9 @@ export class Accounts implements vscode.Disposable {
     // Waits for a write of this window, which knows its own key.
     await this.#exclusive(async () => {
       if (this.get(account.id) === undefined) return;
-      const news = !this.#keys.hasSeen(account.id);
-      await this.key(account.id);
-      if (news) this.#fire({ keyChanged: [account.id] });
+      const isFirst = !this.#keys.hasSeen(account.id);
+      const { news } = await this.#keys.read(account.id).catch(() => ({ news: undefined }));
+      if (isFirst || news !== undefined) this.#fire({ keyChanged: [account.id] });
     });
   }
 

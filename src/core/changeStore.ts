@@ -101,12 +101,12 @@ export class FileChangeStore implements ChangeStore {
 
   /** Reads a file; sets it aside when it is damaged. */
   async #read(path: string): Promise<Change | undefined> {
-    let text: string;
+    let text = '';
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw error;
+      if (!isFolder(error)) throw error;
     }
     const change = readChange(text);
     if (change === 'damaged') await rename(path, `${path}.damaged`).catch(() => undefined);
@@ -148,6 +148,10 @@ export class FileChangeStore implements ChangeStore {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function isFolder(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EISDIR';
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -12,11 +12,15 @@ const KEY = 'first-key-of-the-tests';
 
 describe('Accounts', () => {
   let context: TestExports['context'];
+  /** Those of the extension itself, which would put back what they have not heard of being removed. */
+  let live: Accounts;
   const opened: Accounts[] = [];
   const logged: string[] = [];
 
   before(async () => {
-    ({ context } = await extensionUnderTest());
+    const extension = await extensionUnderTest();
+    context = extension.context;
+    live = extension.services.accounts;
   });
   beforeEach(() => {
     logged.length = 0;
@@ -25,6 +29,7 @@ describe('Accounts', () => {
     const accounts = open();
     await accounts.reload();
     for (const { id } of accounts.list()) await accounts.remove(id);
+    await live.reload();
     for (const each of opened.splice(0)) each.dispose();
   });
 
@@ -137,10 +142,14 @@ describe('Accounts', () => {
       [failing]: fail,
     });
 
-    it('reads a missing key', async () => {
+    it('says that it does not give the key, and does not call it missing', async () => {
       const { id } = await open().add(FIELDS, KEY);
       const accounts = open({ secrets: broken('get') });
-      assert.equal(await accounts.key(id), undefined);
+      await assert.rejects(accounts.key(id), (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(`${error.message} ${error.nextStep ?? ''}`, /did not give the API key\. Unlock/);
+        return true;
+      });
       assert.match(logged.join('\n'), /did not give the key/);
     });
 
@@ -174,7 +183,7 @@ describe('Accounts', () => {
     it('never writes a key into the log', async () => {
       const accounts = open({ secrets: broken('get') });
       await accounts.add(FIELDS, KEY);
-      await accounts.key(accounts.list()[0]?.id ?? '');
+      await assert.rejects(accounts.key(accounts.list()[0]?.id ?? ''));
       assert.match(logged.join('\n'), /keyring is locked/);
       assert.ok(!logged.join('\n').includes(KEY));
     });

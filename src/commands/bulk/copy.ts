@@ -145,6 +145,7 @@ async function afterCopy(report: CopyReport, { list }: ListRef, services: BulkSe
   const [added, updated, same] = [sum((to) => to.added), sum((to) => to.updated), sum((to) => to.same)];
   const [left, rejected] = [sum((to) => to.left), sum((to) => to.rejected.length)];
   const notSent = sum((to) => to.notSent);
+  const why = targets.find(({ error }) => error !== undefined)?.error;
   const words = [
     added + updated === 0 && problems.length === 0
       ? vscode.l10n.t('Nothing had to be copied.')
@@ -153,6 +154,7 @@ async function afterCopy(report: CopyReport, { list }: ListRef, services: BulkSe
     ...(left > 0 ? [vscode.l10n.t('Different and left alone: {0}.', count(left))] : []),
     ...(rejected > 0 ? [vscode.l10n.t('Refused: {0}.', count(rejected))] : []),
     ...(notSent > 0 ? [vscode.l10n.t('Not sent: {0}.', count(notSent))] : []),
+    ...(why === undefined ? [] : [plainText([why.reason, why.nextStep ?? ''].join(' ').trim(), 500)]),
   ];
   void ask.notify({
     level: state === 'failed' || problems.length > 0 ? 'warning' : 'info',

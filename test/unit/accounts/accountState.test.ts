@@ -32,7 +32,7 @@ describe('readState', () => {
   it('takes damaged state for empty and says where it is damaged', () => {
     for (const raw of [null, 1, 'text', [], {}, { accounts: 'x' }, { accounts: { a: 1 } }]) {
       const { state: read, damage } = readState(raw);
-      assert.deepEqual(read, NO_ACCOUNTS);
+      assert.deepEqual(read, { ...NO_ACCOUNTS, unread: [raw] });
       assert.equal(damage.length, 1, JSON.stringify(raw));
     }
   });
@@ -116,10 +116,12 @@ describe('mergeStates', () => {
     assert.equal(mergeStates(late, early).accounts[0]?.name, 'late');
   });
 
-  it('does not bring back what was removed, unless it was added again later', () => {
-    const had = state([account('a', 1)]);
-    assert.deepEqual(mergeStates(had, state([], [{ id: 'a', at: 2 }])).accounts, []);
-    assert.equal(mergeStates(state([account('a', 3)]), state([], [{ id: 'a', at: 2 }])).accounts.length, 1);
+  it('does not bring back what was removed, whatever was done to it since, unless it is a sample that was added again', () => {
+    const gone = state([], [{ id: 'a', at: 2 }]);
+    for (const changed of [1, 3]) assert.deepEqual(mergeStates(state([account('a', changed)]), gone).accounts, []);
+    const sample = (changed: number) => state([account('a', changed, { sample: true })]);
+    assert.deepEqual(mergeStates(sample(1), gone).accounts, []);
+    assert.equal(mergeStates(sample(3), gone).accounts.length, 1);
   });
 
   it('comes to the same whoever merges first, and merging again changes nothing', () => {

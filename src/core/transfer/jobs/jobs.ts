@@ -114,12 +114,12 @@ export class Jobs {
 
 /** What `job.json` says; undefined when it is missing, damaged (and set aside) or of a newer version. */
 async function readHead(folder: string): Promise<Kept | undefined> {
-  let text: string;
+  let text = '';
   try {
     text = await readFile(join(folder, HEAD), 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
+    if (!hasCode(error, 'EISDIR')) throw error;
   }
   const kept = parseHead(text);
   if (kept === 'damaged') await rename(folder, `${folder}.damaged`).catch(() => undefined);
