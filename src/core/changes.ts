@@ -187,9 +187,9 @@ export async function conclude(
   return done.length === 0 ? undefined : real;
 }
 
-/** Whether a failed call may have done its work all the same: its answer was lost, or could not be read. */
+/** Whether a failed call may have done its work all the same: its answer, or that of an earlier attempt, was lost or could not be read. */
 export function mayHaveHappened(error: unknown): boolean {
-  return ['network', 'badResponse', 'cancelled'].some((reason) => MailgunError.is(error) && error.reason === reason);
+  return MailgunError.is(error) && (error.wasLost || ['network', 'badResponse', 'cancelled'].includes(error.reason));
 }
 
 function rejection(entry: Entry | undefined, error: unknown): { entry: Entry; reason: string; error: unknown }[] {

@@ -40,6 +40,8 @@ export class MailgunError extends Error {
   readonly requestId: string | undefined;
   readonly keyId: string | undefined;
   readonly retryAfter: number | undefined;
+  /** Whether an attempt before the one that failed so got no proper answer: the server may have done the work all the same. */
+  wasLost = false;
 
   constructor(reason: MailgunErrorReason, message: string, details: MailgunErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -79,11 +79,11 @@ export class Transport {
       try {
         return await this.#slots.run(waiting.signal, () => this.#attempt(call, attempt, waiting));
       } catch (error) {
-        if (!(error instanceof AttemptFailed)) throw error;
+        if (!(error instanceof AttemptFailed)) throw marked(error, lost);
         const { failure } = error;
         if (lost && call.method === 'DELETE' && failure.error.reason === 'notListed') return undefined;
         lost ||= failure.lost;
-        if (!failure.retry || attempt >= (this.#options.attempts ?? ATTEMPTS)) throw failure.error;
+        if (!failure.retry || attempt >= (this.#options.attempts ?? ATTEMPTS)) throw marked(failure.error, lost);
         await this.#backOff(attempt, failure, waiting);
       }
     }
@@ -150,4 +150,10 @@ export class Transport {
     const bounds = { timeoutMs: timeoutMs?.() ?? TIMEOUT, maxBytes: maxResponseBytes ?? MAX_BYTES, signal };
     return exchange({ ...call, headers }, this.#agent, bounds);
   }
+}
+
+/** An error with the note that an attempt of its call got lost. */
+function marked(error: unknown, wasLost: boolean): unknown {
+  if (error instanceof MailgunError) error.wasLost = wasLost;
+  return error;
 }

@@ -36,6 +36,17 @@ describe('changes', function () {
   });
   afterEach(() => test.close());
 
+  it('can take back what was done by an attempt whose answer got lost, though the call then failed for a reason that says it was not', async () => {
+    const before = test.all();
+    test.server.faults.failNext(1, 'resetMidBody', { method: 'DELETE' });
+    test.server.faults.failNext(4, 429, { method: 'DELETE' });
+    const { failed, change } = await deleteEntries([ref('bounces', 'jane@x.com')], ports);
+    assert.ok(MailgunError.is(failed[0]?.error, 'rateLimited'));
+    assert.deepEqual(test.all().bounces, []);
+    assert.equal((await undo({ id: change?.id ?? '' }, ports, NEVER)).restored.length, 1);
+    assert.deepEqual(test.all(), before);
+  });
+
   it('deletes across lists, and brings every field back', async () => {
     const before = test.all();
     const refs = [
