@@ -5,7 +5,11 @@ import type { Entry } from '../../../mailgun/records';
 
 /** What must stand in quotes: delimiters of any dialect, quotes, line ends, and the space that readers trim off. */
 const SPECIAL = /[",;|\t\r\n]|^[\s\ufeff]|\s$/;
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"). Apostrophes before it count too, so that taking one
+ * away leaves what was there.
+ */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 /** A tag that, alone in a cell, could be read as several, as none or as something else. */
 const AMBIGUOUS_TAG = /^$|^\s|\s$|[[\],;|"\r\n]/;
 
@@ -30,7 +34,12 @@ export function csvCell(text: string): string {
 
 /** The same, beginning with `'` where a spreadsheet would take the cell for a formula. */
 export function guardedCell(text: string): string {
-  return csvCell(FORMULA.test(text) ? `'${text}` : text);
+  return csvCell(guarded(text));
+}
+
+/** A text that no spreadsheet takes for a formula. */
+export function guarded(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
 }
 
 function csvRow(entry: Entry, cell: (text: string) => string): string {

@@ -15,7 +15,7 @@ const PLAIN =
 /** Cells that are no dates but the place of one, as services write them. */
 const NO_DATE = /^(?:null|none|nan|n\/a|-|0|0000-00-00(?: 00:00:00)?|mon, 01 jan 0001 .*|0001-01-01.*)$/i;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$/i;
-const GUARD = /^'(?=[=+\-@\t\r])/;
+const GUARD = /^'(?='*[=+\-@\t\r\n＝＋－＠])/;
 // eslint-disable-next-line no-control-regex -- these are what must not get in
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const PLAIN_LENGTH = 254;

@@ -14,23 +14,26 @@ interface Day {
 const LENGTH = 29;
 const ISO_TIME = 11;
 const DAY = 5;
-const DAY_END = 16;
+const MONTH = 8;
+const YEAR = 12;
 const TIME = 17;
 const ZONE = 25;
 const UTC = bytesOf(' UTC');
 const GMT = bytesOf(' GMT');
-/** As many as make a few years. */
-const KNOWN_DAYS = 4000;
+/** Days that are kept, each at a place of its own: more than make a few years. */
+const PLACES = 1 << 14;
 
-const days = new Map<number, Day>();
+const days = new Array<Day | undefined>(PLACES).fill(undefined);
 
 /** The day of the date between two indices, if it is one and is written as usual. Its time then begins at `start + TIME_AT`. */
 export function dayAt(bytes: Uint8Array, start: number, end: number): Day | undefined {
   if (end - start !== LENGTH || !isTime(bytes, start + TIME)) return undefined;
   if (!isAt(bytes, start + ZONE, UTC) && !isAt(bytes, start + ZONE, GMT)) return undefined;
-  const key = keyAt(bytes, start);
-  const day = days.get(key) ?? learn(key, Buffer.from(bytes.subarray(start, end)).toString('latin1'));
+  const place = placeOf(bytes, start);
+  const known = days[place];
   // Nothing but the text that it would be written as, weekday included.
+  if (known !== undefined && isAt(bytes, start, known.rfc)) return known;
+  const day = learn(place, Buffer.from(bytes.subarray(start, end)).toString('latin1'));
   return day !== undefined && isAt(bytes, start, day.rfc) ? day : undefined;
 }
 
@@ -38,20 +41,21 @@ export function dayAt(bytes: Uint8Array, start: number, end: number): Day | unde
 export const TIME_AT = TIME;
 export const TIME_LENGTH = 8;
 
-function learn(key: number, text: string): Day | undefined {
+function learn(place: number, text: string): Day | undefined {
   const ms = parseDate(text);
   if (ms === undefined) return undefined;
   const day = { rfc: bytesOf(formatRfc2822(ms).slice(0, TIME)), iso: bytesOf(formatIso(ms).slice(0, ISO_TIME)) };
-  if (days.size >= KNOWN_DAYS) days.clear();
-  days.set(key, day);
+  days[place] = day;
   return day;
 }
 
-/** A number for the text of a day. */
-function keyAt(bytes: Uint8Array, start: number): number {
-  let key = 0;
-  for (let at = start + DAY; at < start + DAY_END; at++) key = (Math.imul(key, 31) + (bytes[at] ?? 0)) | 0;
-  return key;
+/** Where a day is kept, by `13 Oct 2011`: days of some years that follow each other have places apart. */
+function placeOf(bytes: Uint8Array, start: number): number {
+  const day = (bytes[start + DAY] ?? 0) * 10 + (bytes[start + DAY + 1] ?? 0);
+  // The last two letters tell the months apart.
+  const month = (bytes[start + MONTH + 1] ?? 0) * 7 + (bytes[start + MONTH + 2] ?? 0);
+  const year = (bytes[start + YEAR + 2] ?? 0) * 10 + (bytes[start + YEAR + 3] ?? 0);
+  return (day + month * 32 + year * 2003) & (PLACES - 1);
 }
 
 /** Whether `18:02:00` is at an index, or another time that there is. */

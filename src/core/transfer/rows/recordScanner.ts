@@ -51,7 +51,7 @@ export class RecordScanner {
   readonly start = new Int32Array(4);
   /** Where they end. */
   readonly end = new Int32Array(4);
-  /** Whether they have delimiters of CSV in them. */
+  /** Whether those that it has have delimiters of CSV in them. */
   readonly delimited = new Uint8Array(4);
   readonly #fields: readonly Field[];
   readonly #hasTags: boolean;
@@ -63,9 +63,9 @@ export class RecordScanner {
 
   /** Reads the record that begins at an index, and returns the index behind it; -1 where it is not plain. */
   plain(bytes: Uint8Array, from: number): number {
-    this.start.fill(-1);
-    this.end.fill(-1);
-    this.delimited.fill(0);
+    const { start, end } = this;
+    start[0] = start[1] = start[2] = start[3] = -1;
+    end[0] = end[1] = end[2] = end[3] = -1;
     if (bytes[from] !== OPEN_OBJECT) return -1;
     for (let at = from; ;) {
       at = behindSpace(bytes, at + 1);
@@ -93,10 +93,12 @@ export class RecordScanner {
 
   #text(bytes: Uint8Array, from: number, field: number): number {
     if (bytes[from] !== QUOTE) return -1;
+    const kinds = KINDS;
     let at = from + 1;
-    let kind = KINDS[bytes[at] ?? 0];
-    for (; kind !== OTHER; kind = KINDS[bytes[++at] ?? 0]) if (kind === DELIMITER) this.delimited[field] = 1;
-    if (bytes[at] !== QUOTE) return -1;
+    let seen = 0;
+    for (let kind = 0; kind !== OTHER; kind = kinds[bytes[at++] ?? 0] ?? OTHER) seen |= kind;
+    if (bytes[--at] !== QUOTE) return -1;
+    this.delimited[field] = seen;
     this.start[field] = from + 1;
     this.end[field] = at;
     return at + 1;
@@ -117,6 +119,7 @@ export class RecordScanner {
     while ((bytes[at] ?? 0) >= ZERO && (bytes[at] ?? 0) <= NINE) at++;
     const isUsual = at > from && at - from <= DIGITS && bytes[from] !== ZERO;
     if (!isUsual || (bytes[at] !== COMMA && bytes[at] !== CLOSE_OBJECT)) return -1;
+    this.delimited[field] = 0;
     this.start[field] = from;
     this.end[field] = at;
     return at;

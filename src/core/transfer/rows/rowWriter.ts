@@ -11,6 +11,7 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const FORMULA = bytesOf('=+-@');
+const TEXTS = [ADDRESS, FIRST, SECOND];
 /** What a tag must not have in it, lest it be read as several. */
 const BRACKETS = bytesOf('[]');
 const DOMAIN = bytesOf('domain"');
@@ -73,6 +74,8 @@ export class RowWriter {
     const first = start[FIRST] ?? -1;
     // Without an address it is no record.
     if ((end[ADDRESS] ?? 0) <= (start[ADDRESS] ?? 0)) return false;
+    // Behind an apostrophe there may be a formula.
+    if (this.guard && this.#isCsv && TEXTS.some((field) => bytes[start[field] ?? -1] === APOSTROPHE)) return false;
     if (this.list === 'allowlist') return isAt(bytes, first, DOMAIN) || isAt(bytes, first, ADDRESS_TYPE);
     if (this.list !== 'unsubscribes') return true;
     const last = (end[FIRST] ?? 0) - 1;

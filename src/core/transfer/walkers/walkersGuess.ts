@@ -13,10 +13,12 @@ const FINEST = 1e-13;
 /** How often mailboxes begin with a letter, roughly, and with anything else: the first pages of a list cannot tell. */
 const INITIALS = 'a9 b6 c7 d6 e5 f4 g4 h4 i4 j7 k5 l5 m9 n4 o2 p5 q1 r5 s9 t5 u1 v2 w3 x1 y1 z1';
 const OTHER_INITIAL = 0.5;
+/** How often an upper-case letter is expected before any was seen, beside 1 for all others: in a list without regard to case there is none. */
+const UPPER_CASE = 0.01;
 const AT = placeOf('@', 0);
 const ZERO = placeOf('0', 0);
 /** Sums of shares, as `#sums` has them: of all that sorts below a place. */
-const EVEN = sums(new Float64Array(PLACES).fill(1));
+const EVEN = sums(withoutUpperCase(new Float64Array(PLACES).fill(1)));
 const FIRST = sums(initials());
 
 export class AddressGuess {
@@ -68,7 +70,7 @@ export class AddressGuess {
   /** A text at about the given place, strictly between two addresses; undefined where none is found. */
   textAt(place: number, from: string, to: string): string | undefined {
     const precision = Math.max(Math.min(place - this.place(from), this.place(to) - place) / 16, FINEST);
-    const text = this.#text(place, precision);
+    const text = this.#fold(this.#text(place, precision));
     return this.#fold(from) < text && text < this.#fold(to) ? text : undefined;
   }
 
@@ -167,9 +169,13 @@ function kindOf(place: number): number {
 }
 
 function initials(): Float64Array {
-  const shares = new Float64Array(PLACES).fill(OTHER_INITIAL);
+  const shares = withoutUpperCase(new Float64Array(PLACES).fill(OTHER_INITIAL));
   for (const [letter = '', ...share] of INITIALS.split(' ')) shares[placeOf(letter, 0)] = Number(share.join(''));
   return shares;
+}
+
+function withoutUpperCase(shares: Float64Array): Float64Array {
+  return shares.fill(UPPER_CASE, placeOf('A', 0), placeOf('Z', 0) + 1);
 }
 
 function commonPrefix(a: string, b: string): string {

@@ -208,4 +208,12 @@ describe('RowReader', function () {
     }));
     check(Buffer.from(JSON.stringify({ items })), 'bounces');
   });
+
+  it('forgets the delimiters of one code for the number that is the next', () => {
+    const body = Buffer.from('{"items":[{"address":"a@x.y","code":"5,5"},{"address":"b@x.y","code":550}],"paging":{}}');
+    const rows = new RowReader('bounces', 'csv').read(body, { limit: 1000 })?.entries ?? [];
+    const [first] = rows;
+    const text = Buffer.from(first?.rows.bytes.subarray(0, rows.at(-1)?.end) ?? []).toString();
+    assert.equal(text, 'a@x.y,"5,5",,\nb@x.y,550,,\n');
+  });
 });

@@ -104,6 +104,26 @@ describe('readSegments', function () {
     }
   });
 
+  it('shares a list whose addresses begin with anything, with no divider that the server takes for another place', async () => {
+    // Spread evenly over the digits and the first letters: an upper-case divider is not where its code units would be.
+    const all = Array.from(
+      { length: 20_000 },
+      (_value, n) => `${(Math.imul(n, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0')}@x.example`,
+    );
+    const strangers = new Set<string>();
+    const server = new FakeServer(all, {
+      pageSize: 100,
+      order: ORDERS['without case'] ?? assert.fail(),
+      before: (_request, { cursor }) => void strangers.add(cursor?.address ?? ''),
+    });
+    assert.deepEqual(await read(server, 16), server.addresses);
+    assert.ok(server.requests <= least(all.length, 100, 16), `${server.requests} requests`);
+    assert.deepEqual(
+      [...strangers].filter((one) => one !== one.toLowerCase()),
+      [],
+    );
+  });
+
   it('gets along without dividers', async () => {
     const strangers = fc.constantFrom('refused', 'ignored', 'empty' as const);
     const shape = { addresses, pageSize: fc.integer({ min: 2, max: 20 }), order, turns, walkers, strangers };
