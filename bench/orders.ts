@@ -25,6 +25,8 @@ export interface Orders {
     readonly order: { readonly domain: string; readonly size: number; readonly part: Part };
     readonly answer: null;
   };
+  /** Put a bounce with an address on a list. */
+  put: { readonly order: { readonly domain: string; readonly address: string }; readonly answer: null };
   digest: { readonly order: { readonly domain: string }; readonly answer: Digest };
 }
 

@@ -1,53 +1,57 @@
-/** `npm run bench`: measures every task in every way against a server on loopback and prints the tables. */
+/** `npm run bench`: measures every task in every way against a server on loopback and prints the tables, then the goals. */
 import os from 'node:os';
-import { parseArgs } from 'node:util';
-import { compareBulk } from './bulk/compare';
+import { compareBulk, LATENCY } from './bulk/compare';
 import { BULK_TASKS, withoutOfficial } from './bulk/tasks';
+import type { Compared } from './goals';
+import { ACTIVATION_TASK, SIZES_TASK, TABLE_TASK, TREE_TASK } from './names';
+import { readArguments, type Arguments } from './arguments';
+import { profile } from './profileTask';
 import { ServerProcess } from './serverProcess';
 import { compareSmall } from './small/compare';
 import { TASKS } from './small/tasks';
-import { measureTable, TABLE_TASK } from './table/compare';
+import { measureTable } from './table/compare';
 
-const USAGE = `npm run bench -- [--bulk <entries>] [--only <task>] [--quick]
-  --bulk   entries of the bulk tasks and of the table, 1000000 unless given
-  --only   one task, may be given again: ${[...TASKS, ...BULK_TASKS, TABLE_TASK].map(({ name }) => name).join(', ')}
-  --quick  bulk tasks without mailgun.js, the table page with fewer turns`;
+const goals: string[] = [];
 
 async function main(): Promise<void> {
-  const { size, only, quick } = readArguments();
-  const isWanted = ({ name }: { readonly name: string }): boolean => only.length === 0 || only.includes(name);
+  const wanted = readArguments();
   // A proxy of the environment would be measured with it.
   process.env['no_proxy'] = '127.0.0.1';
   console.log(os.cpus().length, '×', os.cpus()[0]?.model, os.type(), os.release(), 'Node', process.version);
+  const began = performance.now();
   const server = await ServerProcess.start();
+  try {
+    if (wanted.profile === undefined) await measure(server, wanted);
+    else console.log(await profile(server, wanted.profile, wanted.sizes[0] ?? 0));
+  } finally {
+    server.stop();
+  }
+  const minutes = (performance.now() - began) / 60_000;
+  if (goals.length > 0) console.log(`\nGoals\n\n${goals.join('\n')}`);
+  console.log(`\n${minutes.toFixed(1)} minutes`);
+}
+
+/** What needs VS Code and a browser is loaded when it is wanted: the others do without. */
+async function measure(server: ServerProcess, { sizes, only, quick }: Arguments): Promise<void> {
+  const isWanted = ({ name }: { readonly name: string }): boolean => only.length === 0 || only.includes(name);
   const small = TASKS.filter(isWanted);
-  if (small.length > 0) console.log(`${load()}\n\n${await compareSmall(server, small)}\n`);
+  if (small.length > 0) show('Small tasks', await compareSmall(server, small, quick));
+  if (isWanted(TREE_TASK)) show('Tree', await (await import('./tree/compare')).compareTree(server, quick));
+  if (isWanted(ACTIVATION_TASK))
+    show('Activation', await (await import('./activation/compare')).compareActivation(quick));
+  if (isWanted(SIZES_TASK)) show('Sizes', (await import('./sizes')).weigh());
   const bulk = BULK_TASKS.filter(isWanted).map((task) => (quick ? withoutOfficial(task) : task));
-  if (bulk.length > 0) console.log(`\n${await compareBulk(server, bulk, size)}\n\n${load()}`);
-  server.stop();
+  if (bulk.length > 0) show(`Bulk tasks, ${LATENCY} ms latency`, await compareBulk(server, bulk, sizes));
   if (!isWanted(TABLE_TASK)) return;
-  console.log(`\n${await measureTable(size)}\n\n${load()}`);
-  // It needs VS Code and a browser, which the others do without.
+  const size = Math.max(...sizes);
+  console.log(`\n${load()}\n\n${await measureTable(size)}`);
   const { measureTablePage } = await import('./table/browser');
   console.log(`\n${await measureTablePage(size, quick)}\n\n${load()}`);
 }
 
-function readArguments(): { readonly size: number; readonly only: readonly string[]; readonly quick: boolean } {
-  const options = {
-    bulk: { type: 'string', default: '1000000' },
-    only: { type: 'string', multiple: true },
-    quick: { type: 'boolean', default: false },
-  } as const;
-  try {
-    const { bulk, only = [], quick } = parseArgs({ options }).values;
-    const names = [...TASKS, ...BULK_TASKS, TABLE_TASK].map(({ name }) => name);
-    if (!/^[1-9]\d{2,6}$/.test(bulk)) throw new Error('--bulk takes a number from 100 to 9999999.');
-    for (const name of only) if (!names.includes(name)) throw new Error(`There is no task ${name}.`);
-    return { size: Number(bulk), only, quick };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    process.exit(2);
-  }
+function show(title: string, { table, goals: said }: Compared): void {
+  console.log(`\n${title}; ${load().toLowerCase()}\n\n${table}\n`);
+  goals.push(...said);
 }
 
 function load(): string {

@@ -4,7 +4,7 @@ import { startSample, type SampleServer } from '../src/sample/server';
 import { digestOf } from './bulk/digest';
 import { BULK_DOMAINS, rowOf, somePeople } from './bulk/people';
 import type { Order, Orders } from './orders';
-import { fill } from './small/scene';
+import { bounce, fill } from './small/scene';
 
 async function main(): Promise<void> {
   const sample = await startSample({ data: 'empty', rateLimit: { limit: 1_000_000, windowMs: 15_000 } });
@@ -31,6 +31,9 @@ async function obey({ store, faults, requests }: SampleServer, order: Order): Pr
       store.putEntries(order.domain, 'bounces', somePeople(order.size, order.part));
       // The server sorts when it is first read, which no way shall pay for.
       store.slice(order.domain, 'bounces', { limit: 1 });
+      return null;
+    case 'put':
+      store.putEntries(order.domain, 'bounces', [bounce(order.address)]);
       return null;
     case 'digest':
       return digestOf(store.entries(order.domain, 'bounces').map(rowOf));

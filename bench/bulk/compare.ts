@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Compared } from '../goals';
 import type { Count } from '../orders';
 import type { ServerProcess } from '../serverProcess';
 import { aligned, median, text } from '../table';
@@ -15,24 +16,29 @@ export type Run = Report & Count & { readonly share: number };
 /** What was measured of a task. */
 export type Results = ReadonlyMap<BulkWay, readonly Run[]>;
 
-const LATENCY = 50;
+export const LATENCY = 50;
 /** A way that needs longer than this for latency alone is measured on a tenth. In milliseconds. */
 const PATIENCE = 120_000;
 const HEADER = 'task|client|s|to ours|requests|least|sockets|limit s|client CPU s|MB more|measured'.split('|');
 
-/** Measures the tasks; returns their table and what the goals say. Throws when a way did not do all of its work. */
-export async function compareBulk(server: ServerProcess, tasks: readonly BulkTask[], size: number): Promise<string> {
+/** Measures the tasks at each size. Throws when a way did not do all of its work. */
+export async function compareBulk(
+  server: ServerProcess,
+  tasks: readonly BulkTask[],
+  sizes: readonly number[],
+): Promise<Compared> {
   const stage = await Stage.open(server);
   try {
     const rows = [HEADER];
     const said: string[] = [];
-    for (const task of tasks) {
-      const results = await compare(stage, task, task.count(size));
-      rows.push(...table(task, task.count(size), results));
-      said.push(...goals(task.name, results));
-    }
-    const head = `Bulk tasks, ${LATENCY} ms latency`;
-    return [head, aligned(rows, ['task', 'client', 'measured']), ...said].join('\n\n');
+    for (const size of sizes)
+      for (const task of tasks) {
+        const count = task.count(size);
+        const results = await compare(stage, task, count);
+        rows.push(...table(task, count, results));
+        said.push(...goals(task, count, results));
+      }
+    return { table: aligned(rows, ['task', 'client', 'measured']), goals: said };
   } finally {
     await stage.close();
   }
@@ -60,13 +66,31 @@ async function compare(stage: Stage, task: BulkTask, count: number): Promise<Res
   return runs;
 }
 
-async function measure(stage: Stage, task: BulkTask, way: BulkWay, count: number): Promise<Report & Count> {
+/** Runs ours once, in a process that leaves the CPU profiles of its threads in a folder. */
+export async function profileBulk(server: ServerProcess, task: BulkTask, size: number, folder: string): Promise<void> {
+  const stage = await Stage.open(server);
+  try {
+    const [way] = task.ways;
+    if (way !== undefined)
+      await measure(stage, task, way, task.count(size), ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function measure(
+  stage: Stage,
+  task: BulkTask,
+  way: BulkWay,
+  count: number,
+  options: readonly string[] = [],
+): Promise<Report & Count> {
   const { server } = stage;
   const folder = await stage.folder();
   const staged = await task.stage(stage, count);
   const job: Job = { target: server.target, atOnce: way.atOnce, csv: '', addresses: [], folder, ...staged };
   const child = fork(path.join(__dirname, 'bulk/child.js'), {
-    execArgv: ['--expose-gc', '--max-semi-space-size=16', ...profiling()],
+    execArgv: ['--expose-gc', '--max-semi-space-size=16', ...options],
   });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${task.name}, ${way.name}: the process ended early with ${String(code)}.`);
@@ -81,12 +105,6 @@ async function measure(stage: Stage, task: BulkTask, way: BulkWay, count: number
   await ended.catch(() => undefined);
   await task.check(stage, count, folder);
   return { ...report, ...seen };
-}
-
-/** With `BENCH_PROFILE` set to a folder, each process leaves its CPU profile there. */
-function profiling(): string[] {
-  const folder = process.env['BENCH_PROFILE'];
-  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
 }
 
 function table(task: BulkTask, count: number, results: Results): string[][] {

@@ -1,11 +1,10 @@
 /** No client at all: requests by `node:http` and nothing round them, as a floor to measure from. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
-import type { Target } from '../orders';
+import { plainCaller } from '../plainCaller';
 import { DOMAINS, rowOf } from './people';
 import { EXPORTED, type Way } from './way';
 
@@ -17,13 +16,13 @@ interface PlainPage {
 
 /** Page after page, each written before the next is asked for. */
 export const exportPlainly: Way = async ({ target, folder }) => {
-  const get = caller(target, 1);
+  const { call } = plainCaller(target, 1);
   return async () => {
     const file = await open(path.join(folder, EXPORTED), 'w');
     await file.write(stringify([['address', 'code', 'error', 'created_at']]));
     let link = `/v3/${DOMAINS.export}/bounces?limit=1000`;
     for (;;) {
-      const { items, paging } = JSON.parse(await get('GET', link)) as PlainPage;
+      const { items, paging } = JSON.parse(await call('GET', link)) as PlainPage;
       if (items.length === 0) break;
       await file.write(stringify(items.map((item) => rowOf({ ...item, createdAt: Date.parse(item.created_at) }))));
       const next = new URL(paging.next);
@@ -35,7 +34,7 @@ export const exportPlainly: Way = async ({ target, folder }) => {
 
 /** The batches as they go over the wire, made beforehand: what is timed is the server's own time for them. */
 export const importPlainly: Way = async ({ target, csv, atOnce }) => {
-  const post = caller(target, atOnce);
+  const { call } = plainCaller(target, atOnce);
   const bodies: Buffer[] = [];
   let batch: unknown[] = [];
   const flush = (): void => void bodies.push(Buffer.from(JSON.stringify(batch.splice(0))));
@@ -47,30 +46,8 @@ export const importPlainly: Way = async ({ target, csv, atOnce }) => {
   return async () => {
     const waiting = bodies.values();
     const worker = async (): Promise<void> => {
-      for (const body of waiting) await post('POST', `/v3/${DOMAINS.imported}/bounces`, body);
+      for (const body of waiting) await call('POST', `/v3/${DOMAINS.imported}/bounces`, body);
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
   };
 };
-
-/** A function that makes a request and resolves to its body. */
-function caller({ baseUrl, apiKey }: Target, sockets: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: sockets });
-  const headers = { Authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString('base64')}` };
-  const json = { 'Content-Type': 'application/json' };
-  return (method: string, link: string, body?: Buffer): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const more = body === undefined ? {} : { ...json, 'Content-Length': body.length };
-      const call = request(new URL(link, baseUrl), { method, agent, headers: { ...headers, ...more } }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          if (answer.statusCode === 200) resolve(Buffer.concat(parts).toString());
-          else reject(new Error(`Status ${answer.statusCode ?? 'unknown'}: ${Buffer.concat(parts).toString()}`));
-        });
-      });
-      call.on('error', reject);
-      call.end(body);
-    });
-}

@@ -14,6 +14,8 @@ export interface BulkWay {
   readonly atOnce: number;
   /** How often it is measured. */
   readonly runs: number;
+  /** False for what does less than the task. */
+  readonly isPeer?: boolean;
 }
 
 export interface BulkTask {
@@ -70,7 +72,7 @@ export const BULK_TASKS: readonly BulkTask[] = [
     least: batches,
     ways: [
       ours('importOurs'),
-      { id: 'importPlain', name: 'prepared bodies, posted', atOnce: AT_ONCE, runs: 2 },
+      { id: 'importPlain', name: 'prepared bodies, posted', atOnce: AT_ONCE, runs: 2, isPeer: false },
       official('importOfficial', `${AT_ONCE} at once`, AT_ONCE),
       official('importOfficial', 'one by one', 1),
     ],
@@ -86,7 +88,8 @@ export const BULK_TASKS: readonly BulkTask[] = [
   {
     name: 'delete',
     title: (count) => `delete ${count} of ${2 * count}`,
-    count: (size) => Math.ceil(size / 100),
+    // Each is a request of its own.
+    count: (size) => Math.ceil(Math.max(size / 100, Math.min(size / 10, 1000))),
     least: (count) => count,
     ways: [
       ours('deleteOurs'),
@@ -105,7 +108,7 @@ export const BULK_TASKS: readonly BulkTask[] = [
   {
     name: 'copy',
     title: (count) => `copy ${count}`,
-    count: (size) => Math.ceil(size / 10),
+    count: (size) => Math.ceil(Math.max(size / 10, Math.min(size, 10_000))),
     // The target must have been looked at, even if it is empty.
     least: (count) => pages(count) + 1 + batches(count),
     ways: [

@@ -9,9 +9,17 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ];
 
-const LONG = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-const COMPACT = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'narrow' });
-const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+// Made when first needed: the first of them reads the data of all languages, which takes longer than loading the rest of the extension.
+let made: ReturnType<typeof makeFormats> | undefined;
+const formats = () => (made ??= makeFormats());
+
+function makeFormats() {
+  return {
+    long: new Intl.RelativeTimeFormat('en', { numeric: 'always' }),
+    compact: new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'narrow' }),
+    date: new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
+  };
+}
 
 /**
  * The time from `ms` to `now`, both in milliseconds since the epoch: `3 days ago`, or `3d ago` when `compact`. Less than a
@@ -22,7 +30,7 @@ export function age(ms: number, now: number, compact = false): string {
   if (!Number.isFinite(difference)) return '';
   for (const [unit, length] of UNITS) {
     const count = Math.trunc(difference / length);
-    if (count !== 0) return (compact ? COMPACT : LONG).format(count, unit);
+    if (count !== 0) return formats()[compact ? 'compact' : 'long'].format(count, unit);
   }
   return 'just now';
 }
@@ -30,5 +38,5 @@ export function age(ms: number, now: number, compact = false): string {
 /** A moment as date and time in UTC: `Oct 13, 2011, 6:02 PM UTC`. Empty for what is not a time. */
 export function dateText(ms: number): string {
   // Beyond this, ECMAScript has no date.
-  return Math.abs(ms) <= 8.64e15 ? `${DATE.format(ms)} UTC` : '';
+  return Math.abs(ms) <= 8.64e15 ? `${formats().date.format(ms)} UTC` : '';
 }

@@ -1,0 +1,72 @@
+/** What it takes to activate the extension, next to an empty one. */
+import fs from 'node:fs';
+import { type Compared, goal } from '../goals';
+import { aligned, median, text } from '../table';
+import { EMPTY, OURS, type Start, Starts } from './starts';
+
+const STARTS = 9;
+/** How often the empty extension's time ours may take. */
+const LIMIT = 1.5;
+const MB = 1e6;
+const HEADER =
+  'extension|median ms|min–max|to the empty one|CPU ms|heap grows by MB|resident grows by MB|host MB'.split('|');
+
+/** Measures starts of both in turn. `quick`: three each. */
+export async function compareActivation(quick: boolean): Promise<Compared> {
+  const ours: Start[] = [];
+  const empty: Start[] = [];
+  const starts = await Starts.open();
+  try {
+    // The first start of all fills caches.
+    await starts.measure(EMPTY);
+    for (let turn = 1; turn <= (quick ? 3 : STARTS); turn++) {
+      const nothing = await starts.measure(EMPTY);
+      const own = await starts.measure(OURS);
+      console.log(`activation, start ${turn}: empty ${text(nothing.ms)} ms, ours ${text(own.ms)} ms`);
+      empty.push(nothing);
+      ours.push(own);
+    }
+  } finally {
+    await starts.close();
+  }
+  const times = timeOf(ours) / timeOf(empty);
+  const cpu = cpuOf(ours) / cpuOf(empty);
+  const said = `activation: ${times.toFixed(2)} times the empty extension's (CPU ${cpu.toFixed(2)}); the goal is ${LIMIT}`;
+  const rows = [row('empty', empty, empty), row('ours', ours, empty)];
+  return { table: aligned([HEADER, ...rows], ['extension']), goals: [goal(said, times <= LIMIT)] };
+}
+
+/** Leaves the CPU profile of one activation in a file. */
+export async function profileActivation(file: string): Promise<void> {
+  const starts = await Starts.open();
+  try {
+    await starts.measure(OURS, file);
+  } finally {
+    await starts.close();
+  }
+  if (!fs.existsSync(file)) throw new Error('The extension host wrote no profile.');
+}
+
+function row(name: string, starts: readonly Start[], empty: readonly Start[]): string[] {
+  const times = starts.map(({ ms }) => ms);
+  const growth = (what: 'heap' | 'rss'): string =>
+    (median(starts.map(({ before, after }) => after[what] - before[what])) / MB).toFixed(1);
+  return [
+    name,
+    text(median(times)),
+    `${text(Math.min(...times))}–${text(Math.max(...times))}`,
+    `${(median(times) / timeOf(empty)).toFixed(2)} ×`,
+    text(cpuOf(starts)),
+    growth('heap'),
+    growth('rss'),
+    text(Math.round(median(starts.map(({ after }) => after.rss)) / MB)),
+  ];
+}
+
+function timeOf(starts: readonly Start[]): number {
+  return median(starts.map(({ ms }) => ms));
+}
+
+function cpuOf(starts: readonly Start[]): number {
+  return median(starts.map(({ cpu }) => cpu));
+}

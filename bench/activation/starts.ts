@@ -1,0 +1,72 @@
+/** Starts of VS Code, in each of which one extension is activated and nothing else happens. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser, newProfile } from '../../test/host/browser';
+import { ROOT } from '../../test/host/paths';
+import { type HostServer, startServer } from '../../test/host/server';
+import { until } from '../../test/host/workbench/until';
+
+const FOLDER = path.join(ROOT, 'bench', 'activation');
+const PATIENCE = 120_000;
+
+/** The extensions that are compared, by their ids. */
+export const OURS = 'mailgun-suppressions.mailgun-suppressions';
+export const EMPTY = 'mailgun-suppressions-bench.empty';
+
+/** Bytes of the extension host, garbage collected; `heap` with what stands outside of it. */
+export type HostMemory = Readonly<Record<'rss' | 'heap', number>>;
+
+/** One start: milliseconds from the call of `activate` until it is done, loading included, what the host's process used for that, and memory. */
+export interface Start {
+  readonly ms: number;
+  readonly cpu: number;
+  readonly before: HostMemory;
+  readonly after: HostMemory;
+}
+
+export class Starts {
+  private constructor(
+    private readonly server: HostServer,
+    private readonly browser: Browser,
+    private readonly folder: string,
+  ) {}
+
+  /** A VS Code in which both extensions are installed; each start is a window with an extension host of its own. */
+  static async open(): Promise<Starts> {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-activation-'));
+    const installed = [ROOT, path.join(FOLDER, 'empty'), path.join(FOLDER, 'companion')];
+    const env = { BENCH_ORDER: path.join(folder, 'order.json'), BENCH_ANSWER: path.join(folder, 'answer.json') };
+    const server = await startServer({ installed, env });
+    try {
+      return new Starts(server, await launchBrowser(), folder);
+    } catch (error) {
+      server.stop();
+      throw error;
+    }
+  }
+
+  /** One start, in which an extension is activated. With `profile` its CPU profile is left in that file. */
+  async measure(id: string, profile?: string): Promise<Start> {
+    const answer = path.join(this.folder, 'answer.json');
+    fs.rmSync(answer, { force: true });
+    fs.writeFileSync(path.join(this.folder, 'order.json'), JSON.stringify({ id, profile }));
+    const context = await newProfile(this.browser);
+    try {
+      await (await context.newPage()).goto(this.server.url({ folder: this.folder }), { timeout: PATIENCE });
+      await until('an answer of the extension host', async () => fs.existsSync(answer), PATIENCE);
+      const said = JSON.parse(fs.readFileSync(answer, 'utf8')) as Start | { readonly error: string };
+      if ('error' in said) throw new Error(`${id} could not be activated: ${said.error}`);
+      return said;
+    } finally {
+      await context.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
