@@ -1,6 +1,7 @@
 /** What is done with entries without changing them: details, copying. */
 import * as vscode from 'vscode';
 import type { EntryRef } from '../core/refs';
+import { oneLine } from '../core/text';
 import { UserError } from '../ui/userError';
 import type { CommandServices } from './commandServices';
 import type { RowSet } from './panelRows';
@@ -50,7 +51,7 @@ async function copyRows(rows: RowSet, services: CommandServices): Promise<{ copi
 }
 
 async function copyAll(addresses: readonly string[], services: CommandServices): Promise<{ copied: number }> {
-  await vscode.env.clipboard.writeText(addresses.join('\n'));
+  await vscode.env.clipboard.writeText(addresses.map(oneLine).join('\n'));
   const [only] = addresses;
   services.say(
     addresses.length === 1 && only !== undefined

@@ -12,7 +12,10 @@ export interface ErrorText {
 export function errorText(error: unknown): ErrorText {
   if (!(error instanceof Error)) return { reason: plainText(String(error), 500) || 'Something went wrong.' };
   const nextStep = 'nextStep' in error && typeof error.nextStep === 'string' ? error.nextStep : undefined;
-  return { reason: plainText(error.message, 500) || 'Something went wrong.', nextStep };
+  return {
+    reason: plainText(error.message, 500) || 'Something went wrong.',
+    nextStep: nextStep && plainText(nextStep, 500),
+  };
 }
 
 /** The reason by which code tells errors apart; `other` for what is not a MailgunError. */

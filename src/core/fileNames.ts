@@ -1,17 +1,19 @@
 /** Names of files and folders made from names that somebody else has chosen. */
 
 /** Names that Windows keeps to itself, with any ending. */
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const RESERVED = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 const MAX_LENGTH = 120;
+/** File systems take 255 bytes, and something is put before and behind a name. */
+const MAX_BYTES = 180;
 
 /** A name that is one file or folder on every system, wherever the text came from. */
 export function safeFileName(text: string): string {
-  const name = text
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}._@+() -]+/gu, '_')
-    .slice(0, MAX_LENGTH)
-    // Half of a surrogate pair is no character.
-    .replace(/[\ud800-\udbff]$/, '')
+  const plain = text.normalize('NFC').replace(/[^\p{L}\p{N}._@+() -]+/gu, '_');
+  const name = Buffer.from(plain.slice(0, MAX_LENGTH))
+    .subarray(0, MAX_BYTES)
+    .toString()
+    // What is left of a character that was cut.
+    .replace(/\ufffd+$/, '')
     .replace(/^\.+|[. ]+$/g, '_')
     .trim();
   if (name === '') return '_';

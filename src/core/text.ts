@@ -20,6 +20,15 @@ export function plainText(text: string, max = 1000): string {
   return complete && folded.length <= max ? folded : cut(folded, max);
 }
 
+/**
+ * A text on one line, of which nothing is lost: line breaks, other controls and what turns text round are spelled out as `\u{…}`. Tabs stay.
+ */
+export function oneLine(text: string): string {
+  return text.replace(/[^\P{Cc}\t]|[\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (unit) => {
+    return `\\u{${unit.charCodeAt(0).toString(16).padStart(4, '0')}}`;
+  });
+}
+
 function cut(text: string, max: number): string {
   if (max < 1) return '';
   const head = text.slice(0, max - 1);

@@ -31,8 +31,13 @@ export function serverMessage(body: string): string {
   return /^\s*</.test(body) ? '' : plainLine(body);
 }
 
-/** Removes the key in every form it is sent in, should a server or a path echo it. */
+/** Removes the key in every form it is sent in, should a server or a path echo it; of JSON nothing is hidden by how it is escaped. */
 export function redactor(apiKey: string): (text: string) => string {
-  const secrets = [Buffer.from(`api:${apiKey}`).toString('base64'), apiKey, encodeURIComponent(apiKey)];
-  return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[key]'), text);
+  const basic = Buffer.from(`api:${apiKey}`).toString('base64');
+  const secrets = [basic, apiKey, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)];
+  return (text) => {
+    const json = parseJson(text);
+    const plain = json === undefined ? text : JSON.stringify(json);
+    return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[key]'), plain);
+  };
 }

@@ -3,7 +3,7 @@ import { formatRfc2822 } from './dates';
 import { MailgunError } from './errors';
 import { LISTS, type ListName } from './lists';
 import { checkText } from './paths';
-import type { Entry } from './records';
+import type { Entry, Unsubscribe } from './records';
 
 /** Entries a batch holds at most: 1000 are refused by "Batch size should be less than 1000" (Mailgun OpenAPI). */
 export const BATCH_SIZE = 999;
@@ -14,13 +14,13 @@ export const IMPORT_BYTES = 25_000_000;
 const EVERYTHING = '*';
 
 /**
- * Whether one entry must go as JSON: a form does not keep its date, and takes one tag only. In the wrong form Mailgun
+ * Whether one entry must go as JSON: a form does not keep its date, takes one tag only and has no half of a surrogate pair. In the wrong form Mailgun
  * would quietly unsubscribe the person from everything.
  */
 export function needsJson(entry: Entry): boolean {
   if (!LISTS[entry.list].batch) return false;
   if (entry.createdAt !== undefined && LISTS[entry.list].keepsDate) return true;
-  return entry.list === 'unsubscribes' && entry.tags.length > 1;
+  return entry.list === 'unsubscribes' && (entry.tags.length > 1 || /\p{Surrogate}/u.test(entry.tags.join()));
 }
 
 /** One entry as an HTML form. Throws `invalid`. */
@@ -36,7 +36,7 @@ export function formBody(entry: Entry): URLSearchParams {
     case 'complaints':
       return new URLSearchParams({ address: entry.address });
     case 'unsubscribes':
-      return new URLSearchParams({ address: entry.address, tag: entry.tags[0] ?? EVERYTHING });
+      return new URLSearchParams({ address: entry.address, tag: tagsOf(entry)[0] ?? EVERYTHING });
     case 'allowlist':
       return new URLSearchParams({ [entry.kind]: entry.address, ...(entry.reason ? { reason: entry.reason } : {}) });
   }
@@ -64,12 +64,19 @@ export function entryJson(list: ListName, entry: Entry): string {
       return `${address}${code},"error":${JSON.stringify(entry.error)}${date}`;
     }
     case 'unsubscribes': {
-      const tags = entry.tags.length > 0 ? entry.tags.map(String) : [EVERYTHING];
-      return `${address},"tags":${JSON.stringify(tags)}${date}`;
+      return `${address},"tags":${JSON.stringify(tagsOf(entry))}${date}`;
     }
     default:
       return address + date;
   }
+}
+
+/** Tags as they are sent. Throws `invalid` for blank ones alone, which could be read as everything. */
+function tagsOf({ tags }: Unsubscribe): readonly string[] {
+  if (tags.length === 0) return [EVERYTHING];
+  if (tags.every((tag) => tag.trim() === ''))
+    throw refused('An unsubscribe with an empty tag only could be read as one from everything.');
+  return tags.map(String);
 }
 
 /** The date as the last member of an element; nothing for none. Throws `invalid`. */

@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { safeFileName } from '../core/fileNames';
+import { oneLine } from '../core/text';
 import type { Ask } from '../ui/ask';
 import type { DomainNode, ListNode, TreeNode } from './nodes';
 
@@ -29,7 +30,7 @@ export class FileDrop implements vscode.TreeDragAndDropController<TreeNode> {
 
   handleDrag(nodes: readonly TreeNode[], data: vscode.DataTransfer): void {
     const addresses = nodes.flatMap((node) => (node.kind === 'entry' ? [node.address] : []));
-    if (addresses.length > 0) data.set('text/plain', new vscode.DataTransferItem(addresses.join('\n')));
+    if (addresses.length > 0) data.set('text/plain', new vscode.DataTransferItem(addresses.map(oneLine).join('\n')));
   }
 
   async handleDrop(

@@ -27,7 +27,7 @@ export function entryTooltip({ entry, domain }: EntryNode, { now }: EntryContext
   const { title, meaning, advice } = explainEntry(entry);
   const lines = [
     plainText(entry.address, 320),
-    vscode.l10n.t('{0} of {1}', listLabel(entry.list), domain),
+    vscode.l10n.t('{0} of {1}', listLabel(entry.list), plainText(domain, 320)),
     since(entry, now()),
     '',
     title,

@@ -8,5 +8,8 @@ import { UserError } from '../ui/userError';
 export function describeFailure(error: unknown): { readonly what: string; readonly next: string | undefined } {
   const text = error instanceof Error ? error.message : String(error);
   const next = MailgunError.is(error) || UserError.is(error) ? error.nextStep : undefined;
-  return { what: text === '' ? vscode.l10n.t('Something went wrong') : plainText(text, 200), next };
+  return {
+    what: text === '' ? vscode.l10n.t('Something went wrong') : plainText(text, 200),
+    next: next && plainText(next, 500),
+  };
 }

@@ -65,15 +65,16 @@ function accountItem(node: AccountNode, context: ItemContext): vscode.TreeItem {
 
 function domainItem(node: DomainNode, context: ItemContext): vscode.TreeItem {
   const { details } = node;
-  const item = new vscode.TreeItem(node.domain, vscode.TreeItemCollapsibleState.Collapsed);
+  const name = plainText(node.domain, 320);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   const state = domainState(details);
   item.description = state.word;
   item.iconPath = new vscode.ThemeIcon(state.icon, state.color && new vscode.ThemeColor(state.color));
   item.contextValue = 'domain';
-  const lines = [node.domain, state.word, details.disabledReason && plainText(details.disabledReason, 300)];
+  const lines = [name, state.word, details.disabledReason && plainText(details.disabledReason, 300)];
   if (details.createdAt !== undefined) lines.push(vscode.l10n.t('Created {0}', age(details.createdAt, context.now())));
   item.tooltip = lines.filter(Boolean).join('\n');
-  item.accessibilityInformation = { label: vscode.l10n.t('Domain {0} {1}', node.domain, state.word) };
+  item.accessibilityInformation = { label: vscode.l10n.t('Domain {0} {1}', name, state.word) };
   return item;
 }
 
@@ -102,7 +103,9 @@ function listItem(node: ListNode, { model }: ItemContext): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(listIcon(node.list));
   const tokens = ['list', node.list, list.term !== '' && 'filtered', list.hasEarlier && 'windowed'];
   item.contextValue = tokens.filter(Boolean).join('+');
-  item.tooltip = [vscode.l10n.t('{0} of {1}', label, node.domain), filter, count].filter(Boolean).join('\n');
+  item.tooltip = [vscode.l10n.t('{0} of {1}', label, plainText(node.domain, 320)), filter, count]
+    .filter(Boolean)
+    .join('\n');
   item.accessibilityInformation = { label: [label, item.description].filter(Boolean).join(', ') };
   return item;
 }

@@ -1,5 +1,6 @@
 /** The extension's log: an output channel to which nothing gets unredacted. */
 import type { LogOutputChannel } from 'vscode';
+import { oneLine } from '../core/text';
 import type { RequestEvent } from '../mailgun/client';
 import { Redactor } from './redact';
 
@@ -45,12 +46,12 @@ export class Log {
 
   /** Logs a warning and, where given, the error with its causes and stack. */
   warn(message: string, error?: unknown): void {
-    this.#write('warn', error === undefined ? message : `${message}\n${describeError(error)}`);
+    this.#write('warn', message, error);
   }
 
   /** Logs an error with its causes and stack. */
   error(message: string, error?: unknown): void {
-    this.#write('error', error === undefined ? message : `${message}\n${describeError(error)}`);
+    this.#write('error', message, error);
   }
 
   /** One attempt of one HTTP request: answered at debug, failed at warn. */
@@ -70,8 +71,11 @@ export class Log {
     this.#channel.dispose();
   }
 
-  #write(level: Level, message: string): void {
-    this.#channel[level](this.#redactor.redact(message));
+  /** An entry begins with a line at the margin, and only there, whatever strangers' texts are in it: what is told of an error is indented. */
+  #write(level: Level, message: string, error?: unknown): void {
+    const details = error === undefined ? [] : this.redact(describeError(error)).split(/\r?\n/);
+    const lines = details.map((line) => `\n    ${oneLine(line)}`);
+    this.#channel[level](oneLine(this.redact(message)) + lines.join(''));
   }
 }
 

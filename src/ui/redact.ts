@@ -5,13 +5,19 @@ const MASK = '[redacted]';
 /** Shorter texts are not taken for secrets: masking them would only garble the log. */
 const MIN_SECRET_LENGTH = 6;
 
-/** What looks like a credential wherever it came from. Key shapes: Mailgun's documentation of API keys. */
+/**
+ * What looks like a credential wherever it came from. Key shapes: Mailgun's documentation of API keys. What may repeat has a bound where
+ * it could begin anywhere: the work is linear in the length of a text, which may be a stranger's.
+ */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // An Authorization header, as a header line, in JSON or printed by a debugger.
-  [/(\b(?:proxy-)?authorization["']?\s*[:=]\s*\[?\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"',\]}]+/gi, `$1${MASK}`],
+  [
+    /(\b(?:proxy-)?authorization["']?\s{0,9}[:=]\s{0,9}\[?\s{0,9}["']?)(?:(?:basic|bearer)\s+)?[^\s"',\]}]+/gi,
+    `$1${MASK}`,
+  ],
   [/\b(basic|bearer)\s+[a-z0-9+/_=-]{8,}/gi, `$1 ${MASK}`],
   // user:password@ in a URL.
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, `$1${MASK}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]+@/gi, `$1${MASK}@`],
   [/\bkey-[0-9a-z]{8,}/gi, MASK],
   [/\b[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b/gi, MASK],
   [/(\b(?:api[-_]?key|password|passwd|secret)["']?\s*[:=]\s*["']?)[^\s"',&}]+/gi, `$1${MASK}`],

@@ -161,7 +161,7 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
     try {
       return await action();
     } catch (error) {
-      this.deps.log.error(`Check result: ${error instanceof Error ? error.message : String(error)}`);
+      this.deps.log.error('Check result:', error);
       throw error;
     }
   }

@@ -6,10 +6,10 @@ import { isListName } from '../mailgun/lists';
 export function entryLocation(ref: EntryRef, accountName: string): { readonly path: string; readonly query: string } {
   const path = [accountName, ref.domain, ref.list, `${ref.address}.json`].map(segment).join('/');
   const query = new URLSearchParams({
-    account: ref.accountId,
-    domain: ref.domain,
+    account: exact(ref.accountId),
+    domain: exact(ref.domain),
     list: ref.list,
-    address: ref.address,
+    address: exact(ref.address),
   });
   return { path: `/${path}`, query: query.toString() };
 }
@@ -17,15 +17,20 @@ export function entryLocation(ref: EntryRef, accountName: string): { readonly pa
 /** The entry a document's query means; undefined when it names none. */
 export function entryOfQuery(query: string): EntryRef | undefined {
   const values = new URLSearchParams(query);
-  const [accountId, domain, list, address] = ['account', 'domain', 'list', 'address'].map(
-    (name) => values.get(name) ?? '',
+  const [accountId, domain, list, address] = ['account', 'domain', 'list', 'address'].map((name) =>
+    (values.get(name) ?? '').replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
   );
   if (!accountId || !domain || !address || !isListName(list)) return undefined;
   return { accountId, domain, list, address };
 }
 
+/** Half a surrogate pair has no place in a URI: another address would come out of it. */
+function exact(text: string): string {
+  return text.replace(/[\\\p{Surrogate}]/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** A name as one path segment: no slash makes another folder, and no name is `.`, `..` or empty. */
 function segment(name: string): string {
-  const flat = name.replace(/[/\\]/g, '∕').replace(/\p{Cc}/gu, ' ');
+  const flat = name.replace(/[/\\]/g, '∕').replace(/[\p{Cc}\p{Surrogate}]/gu, ' ');
   return /^\.*$/.test(flat) ? `${flat}_` : flat;
 }

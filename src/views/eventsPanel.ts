@@ -107,7 +107,7 @@ export class EventsPanel implements vscode.Disposable {
     try {
       await action();
     } catch (error) {
-      this.deps.log.error(`Recent events: ${error instanceof Error ? error.message : String(error)}`);
+      this.deps.log.error('Recent events:', error);
       throw error;
     }
   }

@@ -174,7 +174,7 @@ export class ImportPanel implements vscode.Disposable {
   /** What went wrong, for people; the log has it too. */
   private explain(error: unknown): string | undefined {
     if (isCancelled(error)) return undefined;
-    this.deps.log.error(`Import: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.deps.log.error('Import:', error);
     return fileErrorText(error) ?? errorText(error);
   }
 

@@ -1,4 +1,5 @@
 /** The pictures in words: titles, names of bars, summaries, and as CSV. */
+import { guarded } from '../core/transfer/files/exportCsv';
 import type { Bar, Picture, PictureId } from './tableMessages';
 import { beginning, visibleLine } from './plainText';
 
@@ -140,10 +141,6 @@ export function csv(picture: Picture): string {
   const { head, rows: all } = rows(picture);
   const lines = [head, ...all.map(({ cells, count }) => [...cells.map(guarded), String(count)])];
   return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
-}
-
-function guarded(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
 function quoted(text: string): string {

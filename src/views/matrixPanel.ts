@@ -90,7 +90,7 @@ export class MatrixPanel {
     try {
       await work();
     } catch (error) {
-      this.deps.log.error(`Check of addresses: ${error instanceof Error ? error.message : String(error)}`);
+      this.deps.log.error('Check of addresses:', error);
       throw error;
     }
   }

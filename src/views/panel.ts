@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Handlers, Side } from './messages';
 import { Channel } from './messages';
+import { pageHtml } from './pageHtml';
 
 /** Where failures of a panel are written. */
 export interface PanelLog {
-  error(message: string): void;
+  error(message: string, error?: unknown): void;
 }
 
 /** What a panel is made of. `page` names `dist/webview/<page>.js` and `.css`. */
@@ -38,7 +39,7 @@ export class PanelHost<Host extends Side, Page extends Side> {
       }),
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [resourceRoot(options.extensionUri)] };
-    panel.webview.html = pageHtml(panel.webview, options.extensionUri, options.page, panel.title);
+    panel.webview.html = pageOf(panel.webview, options.extensionUri, options.page, panel.title);
   }
 
   /** Opens a new panel in the active editor group. */
@@ -90,28 +91,12 @@ function resourceRoot(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
-/** The frame of a page: one script by nonce, one style sheet, nothing else may load or run. */
-function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: string, title: string): string {
-  const nonce = randomBytes(16).toString('base64');
+/** The page of a panel, with a nonce of its own. */
+function pageOf(webview: vscode.Webview, extensionUri: vscode.Uri, page: string, title: string): string {
   const file = (name: string): string =>
-    escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(resourceRoot(extensionUri), name)).toString());
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; base-uri 'none'; form-action 'none'`;
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(vscode.env.language)}">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escapeHtml(title)}</title>
-    <link rel="stylesheet" href="${file(`${page}.css`)}">
-  </head>
-  <body>
-    <div id="app"></div>
-    <script nonce="${nonce}" src="${file(`${page}.js`)}"></script>
-  </body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+    webview.asWebviewUri(vscode.Uri.joinPath(resourceRoot(extensionUri), name)).toString();
+  return pageHtml({
+    ...{ title, language: vscode.env.language, styleSource: webview.cspSource },
+    ...{ nonce: randomBytes(16).toString('base64'), script: file(`${page}.js`), style: file(`${page}.css`) },
+  });
 }

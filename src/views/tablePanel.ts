@@ -150,7 +150,7 @@ export class TablePanel implements vscode.Disposable {
       return await action();
     } catch (error) {
       if (isCancelled(error)) return otherwise as T;
-      this.deps.log.error(`Table: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.deps.log.error('Table:', error);
       throw error;
     }
   }
@@ -208,7 +208,7 @@ export class TablePanel implements vscode.Disposable {
         // Not awaited: a page that goes meanwhile never takes it.
         void this.#host.channel.emit('changed', news);
     } catch (error) {
-      this.deps.log.error(`Table: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.deps.log.error('Table:', error);
     } finally {
       this.#endTelling();
     }

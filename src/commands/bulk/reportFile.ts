@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { NotifyAction } from '../../ui/ask';
 import { safeFileName } from '../../core/fileNames';
+import { oneLine } from '../../core/text';
 
 /** Reports kept, so that one that is still open comes back after a reload. */
 const KEPT = 20;
@@ -24,7 +25,7 @@ async function open(name: string, lines: readonly string[], folder: string): Pro
   await Promise.all(old.map((file) => rm(join(folder, file), { force: true })));
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const file = join(folder, `${stamp} ${safeFileName(name)}.txt`);
-  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  await writeFile(file, `${lines.map(oneLine).join('\n')}\n`, { mode: 0o600 });
   await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
 }

@@ -1,5 +1,5 @@
 /** A matrix as a file: one row for each address, one column for each list of each domain. */
-import { csvCell } from '../transfer/files/exportCsv';
+import { csvCell, guardedCell } from '../transfer/files/exportCsv';
 import { jsonText } from '../transfer/files/exportJson';
 import type { ListRef } from '../refs';
 import type { CellEntry, Matrix } from './matrix';
@@ -19,12 +19,9 @@ export interface MatrixFileOptions {
   readonly guardFormulas: boolean;
 }
 
-/** As in the export of lists. */
-const FORMULA = /^[=+\-@\t\r]/;
-
 /** CSV with a header, in pieces. Cells are `clear`, `not asked`, `failed: …`, `deleted: …`, or the reason and the day of the entry. */
 export function* matrixCsv(matrix: Matrix, options: MatrixFileOptions): Generator<string> {
-  const cell = (text: string): string => csvCell(options.guardFormulas && FORMULA.test(text) ? `'${text}` : text);
+  const cell = options.guardFormulas ? guardedCell : csvCell;
   const names = columnNames(
     options.places.map((place) => matrix.places[place]),
     options.accountName,
