@@ -26,6 +26,7 @@ export async function openDesktop(plan: WindowPlan): Promise<HostWindow> {
     );
     browser = connected;
     const page = await until('a window of VS Code', () => Promise.resolve(workbenchPage(connected)), 60_000);
+    plan.watch(page);
     await page.setViewportSize(plan.size);
     return {
       page,

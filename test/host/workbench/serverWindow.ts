@@ -39,6 +39,7 @@ async function show(
   const url = server.url({ folder: plan.workspaceFolder });
   const open = async (): Promise<Awaited<ReturnType<typeof context.newPage>>> => {
     const page = await context.newPage();
+    plan.watch(page);
     await page.goto(url, { timeout: START_MS });
     return page;
   };

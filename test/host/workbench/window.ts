@@ -21,6 +21,8 @@ export interface WindowRequest {
   readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  /** Looks at the page before anything is loaded into it; on the desktop, where it is there already, as soon as it can be reached. */
+  readonly watch?: ((page: Page) => void) | undefined;
 }
 
 /** A request with every blank filled in; the folders exist. */
@@ -29,6 +31,7 @@ export interface WindowPlan {
   readonly workspaceFolder: string;
   readonly userDataDir: string;
   readonly size: { readonly width: number; readonly height: number };
+  readonly watch: (page: Page) => void;
 }
 
 /** What a host hands back. */
@@ -88,5 +91,6 @@ function makePlan(request: WindowRequest, folder: string): WindowPlan {
     workspaceFolder,
     userDataDir: path.join(folder, 'user'),
     size: request.size ?? { width: 1280, height: 800 },
+    watch: request.watch ?? (() => undefined),
   };
 }

@@ -12,6 +12,11 @@ function visible(value: unknown): string {
   return value instanceof Error ? `${own}\n${value.stack ?? ''}\n${visible(value.cause)}` : own;
 }
 
+/** As JSON may write any text. */
+function escaped(text: string): string {
+  return text.replace(/./g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 function assertSafe(...values: unknown[]): void {
   const text = values.map(visible).join('\n');
   assert.ok(!text.includes(KEY) && !text.includes(basic) && !/authorization/i.test(text), text);
@@ -20,6 +25,8 @@ function assertSafe(...values: unknown[]): void {
 const faults: Record<string, Handler> = {
   'echoes the key in a 400': (request, response) =>
     json(response, { message: `bad ${KEY} ${request.headers.authorization ?? ''}`.replace('Basic ', '') }, 400),
+  'escapes the key that it echoes': (_request, response) =>
+    plain(response, `{"message":"bad ${escaped(KEY)} ${escaped(basic)}"}`, 400),
   'echoes the key in a text': (_request, response) => plain(response, `who is ${KEY} / ${basic}?`, 422),
   'echoes the key in headers': (_request, response) =>
     plain(response, 'no', 500, { 'X-Request-Id': KEY, 'X-Mailgun-Key-Id': basic }),

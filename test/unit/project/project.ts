@@ -9,11 +9,16 @@ export interface Manifest {
   readonly version: string;
   readonly engines: { readonly vscode: string };
   readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  /** Packages whose scripts are run when they are installed. */
+  readonly allowScripts: Readonly<Record<string, boolean>>;
   readonly contributes: {
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>>;
+    };
   };
 }
 
