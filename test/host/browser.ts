@@ -76,10 +76,13 @@ async function installDebians(): Promise<void> {
   console.error('Installing Chromium as a Debian package, once …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env, timeoutMs: 120_000 });
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], {
-    env,
-    timeoutMs: 240_000,
-  });
+  const install = (name: string): Promise<unknown> =>
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name, 'fonts-liberation'], {
+      env,
+      timeoutMs: 240_000,
+    });
+  // Older releases have no package of the shell alone.
+  await install('chromium-headless-shell').catch(() => install('chromium'));
 }
 
 /** The browser that playwright-core itself has downloaded. */
@@ -110,7 +113,15 @@ function candidates(): string[] {
     ];
     return roots.flatMap((root) => files.map((file) => path.join(root, file)));
   }
-  const names = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge'];
+  // The shell draws no window of its own, which costs about as much as the page in it.
+  const names = [
+    'chromium-headless-shell',
+    'google-chrome-stable',
+    'google-chrome',
+    'chromium',
+    'chromium-browser',
+    'microsoft-edge',
+  ];
   // A snap's Chromium cannot read the temporary folder and is left out by looking at ordinary places only.
   const folders = (process.env['PATH'] ?? '')
     .split(path.delimiter)

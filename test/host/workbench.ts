@@ -42,6 +42,9 @@ export async function openWorkbench(options: WindowRequest = {}): Promise<Workbe
   }
 }
 
+/** Whether tests keep pictures of what they see: `npm test -- --pictures`. Each takes a software-drawn window half a second. */
+export const TAKES_PICTURES = process.env['PICTURES'] === 'all';
+
 /** One window of VS Code. */
 export class Workbench {
   readonly sidebar: Sidebar;
@@ -119,11 +122,29 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** Writes `out/screenshots/<theme>/<name>.png`; the result is the file's path. */
-  async screenshot(name: string): Promise<string> {
-    const file = path.join(OUT, 'screenshots', this.theme, `${name}.png`);
-    await this.picture(file);
-    return file;
+  /** Keeps a picture in each of these themes for people to look at, where pictures are asked for; it is in the first of them again afterwards. */
+  async pictures(
+    name: string,
+    themes: readonly ThemeName[] = [],
+    themed?: (theme: ThemeName) => Promise<void>,
+  ): Promise<void> {
+    if (!TAKES_PICTURES) return;
+    for (const theme of [...themes.slice(1), ...themes.slice(0, 1)]) {
+      await this.setTheme(theme);
+      await themed?.(theme);
+      await this.keep(name);
+    }
+    if (themes.length === 0) await this.keep(name);
+  }
+
+  /** Keeps a picture of what went wrong. */
+  async keepFailure(name: string): Promise<void> {
+    await this.keep(`failed ${name}`);
+  }
+
+  /** Writes `out/screenshots/<theme>/<name>.png`. */
+  private async keep(name: string): Promise<void> {
+    await this.picture(path.join(OUT, 'screenshots', this.theme, `${name}.png`));
   }
 
   /** Writes a picture of the window to a file. */

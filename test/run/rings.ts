@@ -1,6 +1,6 @@
 /**
  * The test line: runs the rings, two jobs at a time, each even when another one failed, and closes with one line of counts.
- * `rings.js [unit|integration|workbench …] [--grep text] [--lanes N] [--desktop]`
+ * `rings.js [unit|integration|workbench …] [--grep text] [--lanes N] [--pictures] [--desktop]`
  */
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../host/browser';
@@ -19,9 +19,11 @@ async function main(): Promise<void> {
     options: {
       grep: { type: 'string', short: 'g' },
       lanes: { type: 'string', default: String(LANES) },
+      pictures: { type: 'boolean' },
       desktop: { type: 'boolean' },
     },
   });
+  if (values.pictures === true) process.env['PICTURES'] = 'all';
   if (values.desktop === true) process.env['VSCODE_TEST_HOST'] = 'desktop';
   const lanes = Number(values.lanes);
   if (!Number.isSafeInteger(lanes) || lanes < 1) throw new Error('--lanes is how many jobs run at once, from 1 on.');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type ThemeName, type Workbench } from '../host/workbench';
+import { until, type Workbench } from '../host/workbench';
 import { EventsPage, reloadWindow } from './eventsPage';
-import { ACCOUNT, DOMAIN, openWithAccount, startServer, tidyUp } from './support';
+import { ACCOUNT, DOMAIN, openWithAccount, PICTURE_THEMES, startServer, tidyUp } from './support';
 
 const ADDRESS = 'jane.doe+x@gmail.com';
 const HOSTILE = 'hostile@example.com';
@@ -91,7 +91,7 @@ describe('recent events', () => {
     const text = await page.waitFor(/could not be read/);
     assert.match(text, /no right to this operation on the logs of mail\.test\.example/);
     assert.match(text, /account API key/);
-    await workbench.screenshot('events-no-right');
+    await workbench.pictures('events-no-right');
     server.faults.failNext(1, 403, { path: 'logs' });
     await page.press('Read again');
     await page.waitFor(/older events API/);
@@ -139,7 +139,7 @@ describe('recent events', () => {
 });
 
 /** What details and events look like, kept under out/screenshots for people to look at. */
-for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
+for (const theme of PICTURE_THEMES) {
   describe(`pictures of details and events in ${theme}`, () => {
     let server: SampleServer;
     let workbench: Workbench;
@@ -168,18 +168,18 @@ for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
       await workbench.contextMenu.choose('Show Details');
       await workbench.editor.waitForTab(`${ADDRESS}.json`);
       await until('the story', async () => (await workbench.editor.text()).includes('standsOn'));
-      await workbench.screenshot('details');
+      await workbench.pictures('details');
       await workbench.palette('Mailgun: Show Recent Events');
       await workbench.quickInput.pick(DOMAIN);
       await workbench.quickInput.type(ADDRESS);
       await workbench.quickInput.accept();
       const page = await EventsPage.find(workbench, ADDRESS);
       await page.waitFor(/Bounced, 550 5\.1\.1/);
-      await workbench.screenshot('events');
+      await workbench.pictures('events');
       await page.particulars(/^Bounced/);
-      await workbench.screenshot('events-particulars');
+      await workbench.pictures('events-particulars');
       await page.frame.locator('section.day').last().scrollIntoViewIfNeeded();
-      await workbench.screenshot('events-end');
+      await workbench.pictures('events-end');
     });
   });
 }

@@ -43,7 +43,7 @@ describe('the first minutes', () => {
     await quickInput.type('wrong-key');
     await quickInput.accept();
     await quickInput.waitFor({ title: /did not accept this API key/ });
-    await workbench.screenshot('wrong-key');
+    await workbench.pictures('wrong-key');
     await quickInput.pick('Enter Another Key…');
     await quickInput.waitFor({ title: /3\/4/ });
     await quickInput.type(apiKey);
@@ -69,7 +69,7 @@ describe('the first minutes', () => {
     await workbench.quickInput.type('zoe');
     await workbench.quickInput.accept();
     await until('two entries', async () => (await list().info()).description === 'starting with “zoe” · 2');
-    await workbench.screenshot('filtered');
+    await workbench.pictures('filtered');
     await list().rightClick();
     await workbench.contextMenu.choose('Clear Filter');
     await until('100 of more', async () => (await list().info()).description === '100 of more');
@@ -109,7 +109,7 @@ describe('the first minutes', () => {
     await until('the entry is selected', async () =>
       (await workbench.tree.selected()).includes('user00130@example.com'),
     );
-    await workbench.screenshot('revealed');
+    await workbench.pictures('revealed');
   });
 
   it('brings into sight what was added beyond the loaded part of a list', async () => {

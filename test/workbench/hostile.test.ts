@@ -113,7 +113,7 @@ describe('hostile records', () => {
       await toast.locator('img, script, a[href^="command:"], a[data-href^="command:"], a[href*="trap"]').count(),
       0,
     );
-    await workbench.screenshot('hostile-notification');
+    await workbench.pictures('hostile-notification');
     await workbench.notifications.clear();
     await workbench.tree.row(ACCOUNT, DOMAIN, 'Bounces', 'unbroken@trap.invalid').inlineAction('Show Details');
     await workbench.editor.waitForTab('unbroken@trap.invalid.json');
@@ -138,10 +138,10 @@ describe('hostile records', () => {
     await page.waitFor(/Import [\d,]+ entries/);
     await unfold(page.frame);
     await assertUnharmed(page.frame, 'import preview');
-    await workbench.screenshot('hostile-import');
+    await workbench.pictures('hostile-import');
     await page.press(/^Import/);
     await page.waitFor(/Import(ed| failed| finished| cancelled)/);
     await assertUnharmed(page.frame, 'import report');
-    await workbench.screenshot('hostile-import-report');
+    await workbench.pictures('hostile-import-report');
   });
 });

@@ -40,7 +40,7 @@ describe('hostile records in tables, matrices and events', () => {
       .first()
       .waitFor();
     await assertUnharmed(frame, 'table');
-    await workbench.screenshot('hostile-table');
+    await workbench.pictures('hostile-table');
     await frame.getByRole('button', { name: /^Show as Table: Unsubscribes by tag/ }).click();
     await frame.getByRole('button', { name: /^Copy as CSV: Unsubscribes by tag/ }).click();
     const copied = await until('CSV', async () => {
@@ -78,7 +78,7 @@ describe('hostile records in tables, matrices and events', () => {
       });
       await frame.locator('main[aria-busy=false]').waitFor();
       await assertUnharmed(frame, `events of ${name}`);
-      await workbench.screenshot(`hostile-events-${name}`);
+      await workbench.pictures(`hostile-events-${name}`);
     }
   });
 
@@ -92,7 +92,7 @@ describe('hostile records in tables, matrices and events', () => {
     await page.waitForEnd();
     await page.cell('script@trap.invalid', 1).click();
     await assertUnharmed(page.frame, 'matrix');
-    await workbench.screenshot('hostile-matrix');
+    await workbench.pictures('hostile-matrix');
     await workbench.openSidebar();
   });
 });

@@ -63,7 +63,7 @@ describe('importing files', () => {
     await page.pictures('14-import-progress');
     await page.press('Cancel');
     await page.waitFor(/Import cancelled/);
-    await workbench.screenshot('15-import-cancelled');
+    await workbench.pictures('15-import-cancelled');
     server.faults.clear();
     await page.press('Resume');
 
@@ -85,7 +85,7 @@ describe('importing files', () => {
       const text = await workbench.editor.text();
       return text.includes('import_problem') && text.includes('not an address') && text.includes(String(ROWS + 2));
     });
-    await workbench.screenshot('rejected-rows');
+    await workbench.pictures('rejected-rows');
   });
 
   it('shows and compares a file dropped from outside VS Code, and sends nothing when it is cancelled', async () => {
@@ -107,7 +107,7 @@ describe('importing files', () => {
   it('says what to do when a file is dropped on what is no list', async () => {
     await workbench.files.dropOutside({ name: 'a.csv', text: 'a@example.com', type: 'text/csv' }, account());
     await workbench.notifications.waitFor(/on a list/);
-    await workbench.screenshot('dropped-on-no-list');
+    await workbench.pictures('dropped-on-no-list');
   });
 
   it('imports from the menu of the file explorer, asking where to', async () => {
@@ -157,7 +157,7 @@ describe('importing files', () => {
     await workbench.reload();
     server.faults.clear();
     const question = await workbench.notifications.waitFor(name);
-    await workbench.screenshot('resume-question');
+    await workbench.pictures('resume-question');
     const acknowledged = Number(/([\d,]+) of/.exec(question)?.[1]?.replaceAll(',', '')) / BATCH;
     assert.ok(acknowledged >= 1 && acknowledged < BATCHES, question);
     server.requests.clear();

@@ -1,6 +1,6 @@
 /** The import page as a person sees it: what it says, what can be pressed. */
 import type { Frame } from 'playwright-core';
-import { until, type ThemeName, type Workbench } from '../host/workbench';
+import { until, type Workbench } from '../host/workbench';
 import { THEMES } from '../host/workbench/settings';
 
 export class ImportPage {
@@ -52,11 +52,9 @@ export class ImportPage {
 
   /** Pictures of the window in every kind of theme; it is dark again afterwards. */
   async pictures(name: string): Promise<void> {
-    for (const theme of ['light', 'highContrast', 'dark'] satisfies ThemeName[]) {
-      await this.workbench.setTheme(theme);
-      await this.frame.locator(`body.${THEMES[theme].body}`).waitFor();
-      await this.workbench.screenshot(name);
-    }
+    await this.workbench.pictures(name, ['dark', 'light', 'highContrast'], (theme) =>
+      this.frame.locator(`body.${THEMES[theme].body}`).waitFor(),
+    );
   }
 
   private button(label: string | RegExp) {

@@ -59,7 +59,7 @@ describe('the pictures above the table', () => {
     await bar(/^gmail\.com: 300 entries$/).waitFor();
     await bar(/^5xx .*: 550 entries$/).waitFor();
     assert.equal(await picture('Entries over time').getByRole('option').count(), 30);
-    await inEachTheme(workbench, frame, async () => void (await workbench.screenshot('insight')));
+    await inEachTheme(workbench, frame, async () => void (await workbench.pictures('insight')));
   });
 
   it('filter the table with a click on a bar, and again without it', async () => {
@@ -73,7 +73,7 @@ describe('the pictures above the table', () => {
     assert.match(await bar(/^552 /).innerText(), /✓/);
     await bar(/^gmail\.com: 75 entries$/).click();
     await waitForCount(75);
-    await inEachTheme(workbench, frame, async () => void (await workbench.screenshot('insight-filtered')));
+    await inEachTheme(workbench, frame, async () => void (await workbench.pictures('insight-filtered')));
     await bar(/^gmail\.com/).click();
     await waitForCount(150);
     await picture('Bounces by code')

@@ -94,7 +94,7 @@ describe('keys', () => {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.state === 'failed') await workbench.keepFailure(this.currentTest.title);
   });
 
   async function look(): Promise<void> {

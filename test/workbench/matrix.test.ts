@@ -197,7 +197,7 @@ describe('checking many addresses', () => {
     const page = await MatrixPage.find(workbench, /^60 addresses|Check: 60 addresses/);
     await page.choose('How', 'Ask for each address');
     await until('single questions are asked', () => Promise.resolve(server.requests.count({ path: /\/user000/ }) > 0));
-    await workbench.screenshot('22-matrix-running');
+    await workbench.pictures('22-matrix-running');
     await page.press('Cancel');
     await page.waitForText(/The check was cancelled/);
     server.faults.clear();
@@ -220,7 +220,7 @@ describe('checking many addresses', () => {
     await page.press('Domains of Bounces');
     await assertUnharmed(page.frame, 'the matrix');
     await watch.assertQuiet();
-    await workbench.screenshot('hostile-matrix');
+    await workbench.pictures('hostile-matrix');
   });
 
   it('is accessible', async () => {

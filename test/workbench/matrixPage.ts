@@ -1,6 +1,6 @@
 /** The matrix page as a person sees it. */
 import type { Frame, Locator } from 'playwright-core';
-import { until, type ThemeName, type Workbench } from '../host/workbench';
+import { until, type Workbench } from '../host/workbench';
 import type { PageElement } from '../host/workbench/pageElement';
 import { THEMES } from '../host/workbench/settings';
 
@@ -82,10 +82,8 @@ export class MatrixPage {
 
   /** Pictures of the window in every kind of theme; it is dark again afterwards. */
   async pictures(name: string): Promise<void> {
-    for (const theme of ['light', 'highContrast', 'dark'] satisfies ThemeName[]) {
-      await this.workbench.setTheme(theme);
-      await this.frame.locator(`body.${THEMES[theme].body}`).waitFor();
-      await this.workbench.screenshot(name);
-    }
+    await this.workbench.pictures(name, ['dark', 'light', 'highContrast'], (theme) =>
+      this.frame.locator(`body.${THEMES[theme].body}`).waitFor(),
+    );
   }
 }

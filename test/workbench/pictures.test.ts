@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { SAMPLE_STAR_ADDRESS, type SampleServer } from '../../src/sample/server';
-import { openWorkbench, until, type ThemeName, type Workbench } from '../host/workbench';
-import { ACCOUNT, addAccount, DOMAIN, numbered, startServer } from './support';
+import { openWorkbench, until, type Workbench } from '../host/workbench';
+import { ACCOUNT, addAccount, DOMAIN, numbered, PICTURE_THEMES, startServer } from './support';
 
 const BIG = 'mail.acme-shop.example';
 
 /** What each view looks like, kept under out/screenshots for people to look at. */
-for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
+for (const theme of PICTURE_THEMES) {
   describe(`pictures in ${theme}`, () => {
     let server: SampleServer;
     let workbench: Workbench;
@@ -25,36 +25,36 @@ for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
 
     it('shows the empty view, then the sample account with all kinds of rows', async () => {
       await workbench.sidebar.welcomeText();
-      await workbench.screenshot('1-empty');
+      await workbench.pictures('1-empty');
       await workbench.sidebar.pressWelcome('Open Sample Account');
       await workbench.tree.row('Sample Account').expand();
       const domain = workbench.tree.row('Sample Account', BIG);
       await domain.expand();
-      await workbench.screenshot('2-domains');
+      await workbench.pictures('2-domains');
       for (const list of ['Allowlist', 'Unsubscribes', 'Complaints', 'Bounces']) {
         await workbench.tree.row('Sample Account', BIG, list).expand();
         await workbench.tree.waitForRow('Sample Account', BIG, list, /\./);
-        await workbench.screenshot(`3-${list.toLowerCase()}`);
+        await workbench.pictures(`3-${list.toLowerCase()}`);
         if (list !== 'Bounces') await workbench.tree.row('Sample Account', BIG, list).collapse();
       }
       const [first] = (await workbench.tree.visibleRows()).filter(({ level }) => level === 4);
       assert.ok(first);
       const tooltip = await workbench.tree.row('Sample Account', BIG, 'Bounces', first.label).hover();
       assert.match(tooltip, /Bounces of mail\.acme-shop\.example/);
-      await workbench.screenshot('4-tooltip');
+      await workbench.pictures('4-tooltip');
     });
 
     it('shows a menu, the question before deleting, and the way back', async () => {
       const [first] = (await workbench.tree.visibleRows()).filter(({ level }) => level === 4);
       assert.ok(first);
       await workbench.tree.row('Sample Account', BIG, 'Bounces', first.label).rightClick();
-      await workbench.screenshot('5-menu');
+      await workbench.pictures('5-menu');
       await workbench.contextMenu.choose('Delete');
       await workbench.modal.waitFor();
-      await workbench.screenshot('6-delete-question');
+      await workbench.pictures('6-delete-question');
       await workbench.modal.press('Delete');
       await workbench.notifications.waitFor(/Deleted/);
-      await workbench.screenshot('7-undo');
+      await workbench.pictures('7-undo');
       await workbench.notifications.press('Undo', /Deleted/);
       await workbench.notifications.waitFor(/Undone/);
       await workbench.notifications.clear();
@@ -63,20 +63,20 @@ for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
     it('shows where an address stands', async () => {
       await workbench.palette('Mailgun: Check Address…');
       await workbench.quickInput.type(SAMPLE_STAR_ADDRESS);
-      await workbench.screenshot('8-ask');
+      await workbench.pictures('8-ask');
       await workbench.quickInput.accept();
       const frame = await workbench.webviews.find(SAMPLE_STAR_ADDRESS);
       await frame
         .getByText(/On \d+ lists/)
         .first()
         .waitFor();
-      await workbench.screenshot('9-check');
+      await workbench.pictures('9-check');
       await frame
         .getByRole('button', { name: /Show Details/ })
         .first()
         .click();
       await workbench.editor.waitForTab('jane.doe+orders@example.com.json');
-      await workbench.screenshot('10-details');
+      await workbench.pictures('10-details');
     });
 
     it('shows every other kind of row: loading, empty, failed, earlier and more', async () => {
@@ -106,7 +106,7 @@ for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
       );
       await workbench.tree.waitForRow(ACCOUNT, DOMAIN, 'Bounces', 'Load earlier…');
       await workbench.tree.waitForRow(ACCOUNT, DOMAIN, 'Bounces', 'Load more…');
-      await workbench.screenshot('11-rows');
+      await workbench.pictures('11-rows');
       server.faults.clear();
       await workbench.tree.row(ACCOUNT, DOMAIN, 'Unsubscribes', /no right/).click();
       await workbench.tree.waitForRow(ACCOUNT, DOMAIN, 'Unsubscribes', 'No entries');

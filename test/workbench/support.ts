@@ -2,11 +2,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { startSample, type SampleServer } from '../../src/sample/server';
-import { openWorkbench, type Workbench } from '../host/workbench';
+import { openWorkbench, TAKES_PICTURES, type ThemeName, type Workbench } from '../host/workbench';
 
 /** The account that the tests add by typing, and its first domain. */
 export const ACCOUNT = 'Shop';
 export const DOMAIN = 'mail.test.example';
+
+/** Themes in which the views are gone through for their pictures. */
+export const PICTURE_THEMES: readonly ThemeName[] = TAKES_PICTURES ? ['dark', 'light', 'highContrast'] : ['dark'];
 
 /** Starts a server with one domain, whose entries a test puts in itself. */
 export async function startServer(): Promise<SampleServer> {
@@ -57,7 +60,7 @@ export async function openWithAccount(
     await addAccount(workbench, server);
     return workbench;
   } catch (error) {
-    await workbench.screenshot('failed-to-open');
+    await workbench.keepFailure('to open');
     await workbench.close();
     throw error;
   }
@@ -73,7 +76,7 @@ export function tidyUp(opened: () => { readonly server: SampleServer; readonly w
 
   afterEach(async function () {
     const { server, workbench } = opened();
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.state === 'failed') await workbench.keepFailure(this.currentTest.title);
     server.faults.clear();
     await workbench.notifications.clear();
   });

@@ -1,16 +1,9 @@
 /** The table page as a person sees it: rows, what is set of the filter, what is selected, what can be done. */
 import type { Frame, Locator } from 'playwright-core';
-import { until, type ThemeName, type Workbench } from '../host/workbench';
+import { until, type Workbench } from '../host/workbench';
 import type { PageElement } from '../host/workbench/pageElement';
+import { THEMES } from '../host/workbench/settings';
 import { plain } from '../host/workbench/until';
-
-/** The class that a webview's body has in a theme. */
-const BODY: Readonly<Record<ThemeName, string>> = {
-  dark: 'vscode-dark',
-  light: 'vscode-light',
-  highContrast: 'vscode-high-contrast',
-  highContrastLight: 'vscode-high-contrast-light',
-};
 
 type Modifier = 'Shift' | 'ControlOrMeta';
 
@@ -171,10 +164,8 @@ export class TablePage {
 
   /** Pictures of the window in every kind of theme; it is dark again afterwards. */
   async pictures(name: string): Promise<void> {
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies ThemeName[]) {
-      await this.workbench.setTheme(theme);
-      await this.frame.locator(`body.${BODY[theme]}`).waitFor();
-      await this.workbench.screenshot(name);
-    }
+    await this.workbench.pictures(name, ['dark', 'light', 'highContrast', 'highContrastLight'], (theme) =>
+      this.frame.locator(`body.${THEMES[theme].body}`).waitFor(),
+    );
   }
 }

@@ -79,7 +79,7 @@ describe('a table: selecting rows and what is done with them', () => {
     const items = await workbench.contextMenu.items();
     for (const item of ['Show Details', 'Open in Tree', 'Copy Address', 'Delete'])
       assert.ok(items.includes(item), item);
-    await workbench.screenshot('23-table-menu');
+    await workbench.pictures('23-table-menu');
     await workbench.contextMenu.choose('Copy Address');
     await waitForClipboard(/^user00004@example\.com$/);
     assert.deepEqual(await selected(), [user(4)]);
@@ -104,7 +104,7 @@ describe('a table: selecting rows and what is done with them', () => {
     await page.press('Delete');
     const text = await workbench.modal.text();
     for (const part of ['Delete 2 addresses', user(8), user(9)]) assert.ok(text.includes(part), part);
-    await workbench.screenshot('24-table-delete');
+    await workbench.pictures('24-table-delete');
     await workbench.modal.press('Delete');
     await page.waitForCount('2,998 entries');
     await page.waitForRows(
@@ -194,7 +194,7 @@ describe('a table: selecting rows and what is done with them', () => {
       .getByText(`Complaints of ${DOMAIN}`, { exact: true })
       .waitFor();
     await domain.frame.getByText('Not everything could be read: these are not all.').waitFor();
-    await workbench.screenshot('25-table-failed');
+    await workbench.pictures('25-table-failed');
     await domain.button('Read Again').click();
     await domain.waitForCount('2,998 entries');
     await domain.frame.getByRole('group', { name: 'Problems' }).waitFor({ state: 'detached' });

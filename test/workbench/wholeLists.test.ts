@@ -41,7 +41,7 @@ describe('whole lists', () => {
   async function typeName(): Promise<void> {
     await choose('Clear List…');
     assert.match(await workbench.quickInput.waitForMessage(/Type mail\.test\.example to delete/), /backups/);
-    await workbench.screenshot('clear-question');
+    await workbench.pictures('clear-question');
     await workbench.quickInput.type(DOMAIN.slice(0, -1));
     await workbench.quickInput.waitForMessage(/Type the name of the domain/);
     await workbench.quickInput.type(DOMAIN);
@@ -57,7 +57,7 @@ describe('whole lists', () => {
     await workbench.notifications.clear();
     await typeName();
     assert.match(await workbench.notifications.waitFor(/Cleared|Deleted/), /2,400/);
-    await workbench.screenshot('cleared');
+    await workbench.pictures('cleared');
     assert.equal(server.store.count(DOMAIN, 'bounces'), 0);
 
     await workbench.files.dragTo('kept.csv', bounces());
@@ -99,11 +99,11 @@ describe('whole lists', () => {
     await workbench.quickInput.accept();
     await workbench.modal.waitFor();
     assert.match(await workbench.modal.text(), /Delete 120 entries from Bounces of mail\.test\.example\?/);
-    await workbench.screenshot('delete-matching-question');
+    await workbench.pictures('delete-matching-question');
     server.faults.slow(300, { method: 'DELETE' });
     await workbench.modal.press('Delete');
     await workbench.notifications.waitFor(/Deleting 120 entries/);
-    await workbench.screenshot('delete-matching-progress');
+    await workbench.pictures('delete-matching-progress');
     await workbench.notifications.waitFor(/Deleted 120 entries/);
     assert.equal(server.store.count(DOMAIN, 'bounces'), 2280);
     await workbench.notifications.press('Undo', /Deleted 120/);
@@ -121,7 +121,7 @@ describe('whole lists', () => {
     await workbench.quickInput.accept();
     await workbench.modal.waitFor();
     assert.match(await workbench.modal.text(), /2,398/);
-    await workbench.screenshot('copy-plan');
+    await workbench.pictures('copy-plan');
     await workbench.modal.press('Copy New and Replace Different');
     await workbench.notifications.waitFor(/Copied/);
     assert.deepEqual(stored(OTHER), stored());

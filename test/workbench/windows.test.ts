@@ -57,7 +57,7 @@ describe('reload and other windows', () => {
     await workbench.notifications.press('Undo', /Deleted/);
     await workbench.modal.waitFor();
     assert.match(await workbench.modal.text(), /user00002@example\.com.*now 421 · new since/s);
-    await workbench.screenshot('undo-conflict');
+    await workbench.pictures('undo-conflict');
     await workbench.modal.press('Keep What Is There Now');
     await workbench.notifications.waitFor(/Left as they are now/);
     assert.equal(server.store.get(DOMAIN, 'bounces', address)?.code, '421');
@@ -79,7 +79,7 @@ describe('reload and other windows', () => {
     await workbench.contextMenu.choose('Remove Account…');
     await workbench.modal.waitFor();
     assert.match(await workbench.modal.text(), /Added elsewhere/);
-    await workbench.screenshot('remove-account');
+    await workbench.pictures('remove-account');
     await workbench.modal.press('Remove');
     await second.page.bringToFront();
     await second.tree.waitForNoRow('Added elsewhere');

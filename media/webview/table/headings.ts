@@ -105,14 +105,19 @@ export class Headings {
   }
 
   private draw(): void {
-    if (!this.state) return;
-    const { sort } = this.state.view;
+    const { state } = this;
+    if (!state) return;
+    const { sort } = state.view;
     if (!this.columns.includes(this.stop)) this.stop = this.columns[0] ?? 'address';
     const choose = (column: TableColumn): void => {
       this.stop = column;
-      this.events.sort(nextSort(sort, column));
+      const wanted = nextSort(sort, column);
+      // Shown before it is answered: a second click goes on from there.
+      this.state = { ...state, view: { ...state.view, sort: wanted } };
+      this.draw();
+      this.events.sort(wanted);
     };
-    render(head({ state: this.state, layout: this.layout, stop: this.stop, sort, choose }), this.element);
+    render(head({ state, layout: this.layout, stop: this.stop, sort, choose }), this.element);
   }
 }
 

@@ -116,11 +116,12 @@ export class QuickInput {
 
   /** Clicks the line with this label, and waits until something else is asked or nothing. Of a long list only what is in sight can be clicked: type to narrow it. */
   async pick(label: string): Promise<void> {
-    const before = await this.look();
     // The list may still be that of the prompt before: a row that goes before it is clicked is looked for again.
-    await until(`a click on ${label}`, async () => {
-      await (await this.row(label)).click({ timeout: 2000 });
-      return true;
+    const before = await until(`a click on ${label}`, async () => {
+      const row = await this.row(label);
+      const look = await this.look();
+      await row.click({ timeout: 2000 });
+      return look || 'nothing';
     });
     await until(`what follows ${label}`, async () => (await this.look()) !== before);
   }

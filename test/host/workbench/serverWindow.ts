@@ -8,11 +8,15 @@ import { type HostServer, startServer } from '../server';
 import { START_MS } from './until';
 import type { HostWindow, WindowPlan } from './window';
 
+/** Of VS Code's built-in extensions: the themes that tests ask for, the icons of files, and what colours and checks JSON. */
+const BUILT_IN = ['theme-defaults', 'theme-seti', 'json', 'json-language-features'];
+
 /** Starts a server and a browser of its own and opens the address. */
 export async function openServer(plan: WindowPlan): Promise<HostWindow> {
   const changes = path.join(plan.userDataDir, 'changes.json');
   const server = await startServer({
     installed: [...plan.extensionPaths, path.join(ROOT, 'test', 'host', 'companion')],
+    builtIn: BUILT_IN,
     userDataDir: plan.userDataDir,
     env: { WORKBENCH_SETTINGS_FILE: changes },
   });

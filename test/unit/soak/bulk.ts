@@ -38,13 +38,17 @@ async function deleteMany(turn: Turn, person: Person, [place]: readonly Place[])
   if (place === undefined) return;
   const { model, stage } = turn.scene;
   const { selection, means } = selectionOf(person, place);
-  const wanted = model.entries(place).filter(means);
+  const meant = model.entries(place).filter(means);
   const planned = await turn.attempt((call) => planDelete(selection, stage.ports, call));
   if (!('value' in planned)) return turn.judge(planned.error);
   const plan = planned.value;
+  // An address whose question was refused is named as one that cannot be asked for, and stays.
+  const unusable = new Set(plan.unusable.map(({ address }) => keyOf(address)));
+  assert.ok(unusable.size === 0 || turn.mayFail, `Cannot be asked for: ${[...unusable].join()}`);
+  const wanted = meant.filter(({ address }) => !unusable.has(keyOf(address)));
   const [refused] = plan.refused;
   if (refused !== undefined) turn.judge(refused.error);
-  else assert.equal(plan.records, wanted.length);
+  else assert.equal(plan.records, wanted.length, explained(turn, place, selection, wanted));
   if (plan.records === 0) return plan.discard();
   const options = { clock: stage.clock };
   const done = await turn.attempt((call) => startDelete(plan, stage.ports, { ...call, ...options }));
@@ -64,6 +68,14 @@ async function deleteMany(turn: Turn, person: Person, [place]: readonly Place[])
     if (report.jobId !== undefined) await stage.ports.jobs.discard(report.jobId);
   }
   await keepBackup(turn, person, place, wanted, report.change);
+}
+
+/** What a plan was made of, for when it does not hold what it should. */
+function explained(turn: Turn, place: Place, selection: DeleteSelection, wanted: readonly Entry[]): string {
+  const { store } = turn.scene.serverOf(place);
+  const standing = new Set(store.entries(place.domain, place.list).map(({ address }) => keyOf(address)));
+  const gone = wanted.filter(({ address }) => !standing.has(keyOf(address)));
+  return `A plan after ${turn.met} for ${JSON.stringify(selection)}: ${JSON.stringify(wanted)} are meant, of which the server lacks ${JSON.stringify(gone)}`;
 }
 
 async function checkDeleted(turn: Turn, place: Place, wanted: readonly Entry[], report: DeleteReport): Promise<void> {

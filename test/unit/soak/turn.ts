@@ -128,7 +128,7 @@ export class Turn implements Meeting {
   /** Fails unless an error is one that the trouble explains, and tells a person enough. */
   judge(error: unknown): void {
     assert.ok(MailgunError.is(error), `Not an error of Mailgun's: ${String(error)}`);
-    assert.ok(this.#excuses().includes(error.reason), `${error.reason} for ${this.#met()}: ${error.message}`);
+    assert.ok(this.#excuses().includes(error.reason), `${error.reason} for ${this.met}: ${error.message}`);
     assert.ok(
       error.reason === 'cancelled' || (error.message && error.nextStep),
       `It says too little: ${error.message}`,
@@ -178,8 +178,7 @@ export class Turn implements Meeting {
       if (isUnsure && !isExactly(read(address), now))
         assert.fail(`Read ${show(read(address))} where there is ${show(now)}.`);
       const index = allowed.findIndex((each) => this.#fits(each, now));
-      if (index < 0)
-        assert.fail(`${placeKey(place)} ${address} after ${this.#met()}: ${show(now)} for ${show(allowed)}.`);
+      if (index < 0) assert.fail(`${placeKey(place)} ${address} after ${this.met}: ${show(now)} for ${show(allowed)}.`);
       if (isUnsure) scene.outcomes.add(index === 0 ? 'unsure, not done' : 'unsure, done');
       scene.model.put(place, address, now);
     }
@@ -215,7 +214,8 @@ export class Turn implements Meeting {
     return [...ofTrouble, ...(this.#wasCut ? ['network'] : []), ...cancelled];
   }
 
-  #met(): string {
+  /** What the last call met, in words. */
+  get met(): string {
     const struck = this.#strikes > 0 ? [`${this.#strikes} × ${this.#plan.trouble?.name ?? ''}`] : [];
     const cancelled = this.#user.signal.aborted ? ['cancelled'] : [];
     return [...struck, ...cancelled, ...(this.#wasCut ? ['an outage or a silence'] : [])].join(', ') || 'nothing';

@@ -126,6 +126,11 @@ export function isHeader(cells: readonly string[]): boolean {
   );
 }
 
+/** Whether a column of this name holds addresses. */
+export function namesAddress(column: string): boolean {
+  return NAMES.address.includes(normalise(column));
+}
+
 /** Whether a cell holds an address, bare or with a name: told quickly, as many cells are asked. */
 export function looksLikeAddress(cell: string): boolean {
   if (!cell.includes('@') || cell.length > 1000) return false;

@@ -1,5 +1,5 @@
 /** How a JSON file holds its rows. */
-import { looksLikeAddress } from './columns';
+import { looksLikeAddress, namesAddress } from './columns';
 import { JsonReader } from './jsonReader';
 
 /** Values looked at. */
@@ -29,12 +29,14 @@ export function jsonShape(text: string): JsonShape {
   return { format: lines.slice(0, 2).every(isObjectLine) ? 'ndjson' : 'json', values: whole };
 }
 
-/** Whether a top-level object is itself a row: an address stands in it, and not in an array. */
+/** Whether a top-level object is itself a row: an address stands in it, or a text in its place, and not in an array. */
 function isRecord(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.values(value).some((cell) => typeof cell === 'string' && looksLikeAddress(cell))
+    Object.entries(value).some(
+      ([key, cell]) => typeof cell === 'string' && (namesAddress(key) || looksLikeAddress(cell)),
+    )
   );
 }
 
