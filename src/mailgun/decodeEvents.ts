@@ -103,10 +103,14 @@ function timeOf(event: Fields): number | undefined {
   const seconds = number(event['timestamp']);
   // Whatever the documentation says of nanoseconds: recorded answers have seconds. Larger numbers can only be finer units.
   if (seconds === undefined || seconds <= 0) return undefined;
-  let ms = seconds * 1000;
-  while (ms > 8.64e15) ms /= 1000;
-  return Math.round(ms);
+  const ms = MILLISECONDS.map((unit) => seconds * unit).find((time) => time <= LATEST);
+  return ms === undefined ? undefined : Math.round(ms);
 }
+
+/** In a second, a millisecond, a microsecond and a nanosecond. */
+const MILLISECONDS = [1000, 1, 1e-3, 1e-6];
+/** In the year 2286: no event is later, and a time in a finer unit than it is taken for would be. */
+const LATEST = 1e13;
 
 type Fields = Readonly<Record<string, unknown>>;
 

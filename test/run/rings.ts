@@ -56,9 +56,11 @@ async function runAll(rings: readonly Ring[], grep: string | undefined, lanes: n
   const collect = isSplit && jobs.length > 1;
   const done: Done[] = [];
   const queue = [...jobs];
-  if (jobs.some(({ ring }) => ring !== 'unit')) await prepare();
+  // Rules need nothing of it, and go on meanwhile.
+  const prepared = jobs.some(({ ring }) => ring !== 'unit') ? prepare() : Promise.resolve();
   const work = async (): Promise<void> => {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      if (job.ring !== 'unit') await prepared;
       const started = performance.now();
       if (!collect) console.log(`\n── ${job.ring} ──`);
       const result = await runJob(job, { grep, collect });

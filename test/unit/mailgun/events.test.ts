@@ -187,6 +187,12 @@ describe('decoding events', () => {
     assert.equal(decodeEvents('logs', { items: [item] }).events[0]?.at, Date.UTC(2026, 2, 26, 12, 59, 15, 123));
     assert.equal(at({ timestamp: 1452204483.41958 }), 1452204483420);
     assert.equal(at({ timestamp: 1452204483 }), 1452204483000);
+    assert.equal(at({ timestamp: 1452204483.5e9 }), 1452204483500);
+    // No unit makes a moment of these.
+    assert.deepEqual(
+      [at({ timestamp: 1e306 }), at({ timestamp: 1e30 }), at({ timestamp: -1 })],
+      [undefined, undefined, undefined],
+    );
   });
 
   it('leaves out and counts what is no event, and takes fields of a wrong type for missing', () => {
