@@ -7,7 +7,7 @@ import { sameEntry } from '../../equal';
 import type { ListRef } from '../../refs';
 import { entryContent, Fingerprints } from '../fingerprints';
 import { readNdjson } from '../files/ndjson';
-import { readStanding, type StandingOptions } from './standing';
+import { readAllStanding, type StandingOptions } from './standing';
 
 /** What a list has of an entry: nothing, the same, or something else under its address. */
 export const SAME = 0;
@@ -44,7 +44,7 @@ export async function compareWithList(
   const seen = new Fingerprints();
   const standing = new Map<string, Entry>();
   const wanted = { count: spool.records, addresses: () => addressesOf(spool.file, ref) };
-  await readStanding(api, ref, wanted, options, (entries) => {
+  await readAllStanding(api, ref, wanted, options, (entries) => {
     for (const entry of entries) {
       const key = addressKey(entry.address);
       const content = entryContent(entry);

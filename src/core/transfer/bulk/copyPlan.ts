@@ -18,7 +18,7 @@ import { secondsFor, timed, USUAL_LATENCY } from '../estimate';
 import type { Fingerprints } from '../fingerprints';
 import { writeNdjson } from '../files/ndjson';
 import { spoolEntries } from '../files/exportList';
-import { readStanding, type StandingOptions } from './standing';
+import { readAllStanding, type StandingOptions } from './standing';
 
 /** Entries by the thousand. */
 type EntryChunks = AsyncIterable<readonly Entry[]> | Iterable<readonly Entry[]>;
@@ -167,7 +167,7 @@ class Planning {
     const wanted = new Map(addresses.map((address) => [addressKey(address), address]));
     const found = new Map<string, Entry>();
     const source = { count: wanted.size, addresses: () => [...wanted.values()] };
-    await readStanding(api, list, source, reading, (entries) => {
+    await readAllStanding(api, list, source, reading, (entries) => {
       for (const entry of entries) {
         if (wanted.has(addressKey(entry.address))) found.set(addressKey(entry.address), entry);
       }

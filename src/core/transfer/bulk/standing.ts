@@ -52,6 +52,20 @@ export async function readStanding(
   return findEach(api, ref, await wanted.addresses(), options, onEntries);
 }
 
+/** As `readStanding`, but none is left out: where an address cannot be asked for, the list is read. */
+export async function readAllStanding(
+  api: MailgunApi,
+  ref: Pick<ListRef, 'domain' | 'list'>,
+  wanted: Wanted,
+  options: StandingOptions,
+  onEntries: (entries: readonly Entry[]) => void,
+): Promise<void> {
+  const failed = await readStanding(api, ref, wanted, options, onEntries);
+  if (failed.length === 0) return;
+  const { signal, onWait, walkers, onProgress } = options;
+  await readEntries(api, ref, { signal, onWait, walkers, onProgress }, onEntries);
+}
+
 /** Reads the list unless it turns out to hold more entries than that. */
 async function readWithin(
   budget: number,

@@ -121,6 +121,19 @@ describe('copying to domains', function () {
     );
   });
 
+  it('reads the list where the question for an address is refused, and leaves none out', async () => {
+    kit.test.put('bounces', bounces(3));
+    kit.test.put('bounces', [{ address: 'A00000@x.com', code: '999' }], TO);
+    const addresses = bounces(3).map(({ address }) => address);
+    for (const domain of [DOMAIN, TO]) {
+      kit.test.server.faults.failNext(1, 400, { method: 'GET', domain });
+      const plan = await planCopy({ list: ref, addresses }, [to], kit.ports);
+      assert.deepEqual([plan.records, plan.missing, plan.refused], [3, 0, []]);
+      assert.deepEqual(plan.targets, [{ ...to, fresh: 2, same: 0, differs: 1 }]);
+      await plan.discard();
+    }
+  });
+
   it('goes past targets that refuse, when reading and when writing', async () => {
     kit.test.put('bounces', bounces(10));
     kit.test.server.store.addDomain('Sample Account', 'third.example.com');
