@@ -34,6 +34,8 @@ export function readPage(list: ListName, json: unknown, asked: PageQuery): Page 
 /**
  * A page of what was made of its records, with the links that came with them. Of the server's links only the query counts, and `next`
  * only where there can be more: on an empty list it equals `first`, and it is there even on the last page (recorded traffic of mailgun-ruby).
+ * A full page after which nothing but the cursor asked for comes leads in a circle: that cursor is its `next`, never none, which would
+ * call what is a part the whole list.
  */
 export function pageOf<E extends Pick<Entry, 'address'>>(
   entries: readonly E[],
@@ -45,10 +47,9 @@ export function pageOf<E extends Pick<Entry, 'address'>>(
   if (!first || !last) return { entries };
   const previous = linkCursor(paging?.previous, 'previous') ?? { page: 'previous', address: first.address };
   if (isEnd(entries.length, asked, paging?.next)) return { entries, previous };
-  const next = [linkCursor(paging?.next, 'next'), { page: 'next', address: last.address } as const].find(
-    (cursor) => cursor !== undefined && !sameCursor(cursor, asked.cursor),
-  );
-  return next ? { entries, next, previous } : { entries, previous };
+  const link = linkCursor(paging?.next, 'next');
+  const isOnward = link !== undefined && !sameCursor(link, asked.cursor);
+  return { entries, next: isOnward ? link : { page: 'next', address: last.address }, previous };
 }
 
 /** Whether nothing can follow a page of so many entries. A page asked for backwards always has a successor. */

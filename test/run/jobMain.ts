@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { messageOf, OUT } from '../host/paths';
 import { runIntegration } from './integrationRing';
-import { GREP, RESULT_FILE, runSuite } from './suite';
+import { GREP, RESULT_FILE, runSuite, SEED } from './suite';
 
 const TIMEOUTS_MS: Readonly<Record<string, number>> = { unit: 20_000, workbench: 180_000 };
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 /** What the tests inside VS Code must know of this process. */
 function forwarded(): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [RESULT_FILE, GREP].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    [RESULT_FILE, GREP, SEED].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
 }
 

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { configureGlobal } from 'fast-check';
 import Mocha from 'mocha';
 
 const loadModule = createRequire(__filename);
@@ -18,6 +19,7 @@ export interface RingResult {
 /** Environment by which the ring runner speaks to the process that runs the tests, which may be VS Code's extension host. */
 export const RESULT_FILE = 'RING_RESULT_FILE';
 export const GREP = 'RING_GREP';
+export const SEED = 'RING_SEED';
 
 export interface SuiteOptions {
   /** Folder of the built tests: every `*.test.js` below it runs, in the order of the paths. */
@@ -30,6 +32,8 @@ export interface SuiteOptions {
 /** Runs the tests and writes the counts to the file the environment names. The result is the counts too. */
 export async function runSuite({ folder, files = [], timeoutMs }: SuiteOptions): Promise<RingResult> {
   const grep = process.env[GREP];
+  const seed = process.env[SEED];
+  if (seed) configureGlobal({ seed: Number(seed) });
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { PagedList } from '../../../src/core/pagedList';
+import { MailgunError } from '../../../src/mailgun/errors';
 import { LIST_NAMES } from '../../../src/mailgun/lists';
 import { complaint, numbered } from './fakeList';
 import { DOMAIN, startTestServer, type TestServer } from './sample';
@@ -41,4 +42,42 @@ describe('PagedList over HTTP', function () {
       );
     });
   }
+
+  it('never takes a server that repeats its first page for the end of the list', async () => {
+    const addresses = numbered(2500, 'a');
+    const domain = 'circle.example.com';
+    test.server.store.addDomain('Sample Account', domain);
+    test.put(
+      'complaints',
+      addresses.map((address) => ({ address })),
+      domain,
+    );
+    const begin = async (): Promise<PagedList> => {
+      const list = new PagedList((query, call) => test.client.listPage(domain, 'complaints', query, call), {
+        pageSize: () => 100,
+      });
+      await list.load();
+      return list;
+    };
+    const led: Record<string, (list: PagedList) => Promise<unknown>> = {
+      'load more': (list) => list.loadMore(),
+      'load all': (list) => list.loadAll(5000),
+      refresh: (list) => list.refresh(),
+    };
+    for (const [name, lead] of Object.entries(led)) {
+      const list = await begin();
+      if (name === 'refresh') await list.loadAll(2000);
+      test.server.faults.failNext(9, 'repeatCursor');
+      await lead(list);
+      test.server.faults.clear();
+      assert.ok(MailgunError.is(list.error, 'badResponse'), name);
+      assert.equal(list.isComplete, false, name);
+      await list.loadAll(5000);
+      assert.deepEqual(
+        list.entries.map(({ address }) => address),
+        addresses,
+        name,
+      );
+    }
+  });
 });

@@ -68,7 +68,12 @@ describe('paging', () => {
     const paging = { next: `${base}?page=next&address=b&limit=2` };
     const asked = { limit: 2, cursor: after('b') };
     assert.deepEqual(readPage('complaints', { items: items('c', 'd'), paging }, asked).next, after('d'));
-    assert.equal(readPage('complaints', { items: items('a', 'b'), paging }, asked).next, undefined);
+  });
+
+  it('tells a circle from an end', () => {
+    const asked = { limit: 2, cursor: after('b') };
+    for (const next of [`${base}?page=next&address=b&limit=2`, undefined])
+      assert.deepEqual(readPage('complaints', { items: items('a', 'b'), paging: { next } }, asked).next, after('b'));
   });
 
   it('knows that a page asked for backwards has a successor and the last one has none', () => {

@@ -73,7 +73,8 @@ const browse = onOnePlace('browse', 6, async (turn, { random }, place) => {
     await turn.attempt(({ signal }) => random.pick(steps)(signal));
     if (list.state === 'failed') assert.ok(list.entries.length >= known.length, 'What was loaded is gone.');
     assertList(list.entries, wanted.slice(0, list.entries.length), `Browsing ${placeKey(place)}`);
-    if (list.isComplete) assert.equal(list.entries.length, wanted.length);
+    if (list.isComplete)
+      assert.equal(list.entries.length, wanted.length, `The end of ${placeKey(place)} after ${turn.met}`);
     if (list.error === undefined) continue;
     turn.judge(list.error);
     break;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { guarded } from '../../../src/core/transfer/files/exportCsv';
 import { clicked, isActive, isNarrowed, widened } from '../../../src/views/insightFilter';
 import { csv, name, period, rows, summary, title } from '../../../src/views/insightWords';
 import type { Bar, Picture, TableFilter } from '../../../src/views/tableMessages';
@@ -55,13 +56,14 @@ describe('pictures in words', () => {
     const table = rows(CODES);
     assert.deepEqual(table.head, ['Code', 'Meaning', 'Entries']);
     assert.equal(csv(CODES).split('\r\n')[1], '550,No such mailbox,3702');
+    assert.match(csv({ ...CODES, bars: [{ ...GONE, detail: '=HYPERLINK(1)' }] }), /^550,'=HYPERLINK\(1\),3702\r$/m);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.nat())), (pairs) => {
         const bars = pairs.map(([label, count]) => ({ label, count, filter: { tag: label } }));
         const read: string[][] = parse(csv({ id: 'tags', bars, others: { bars: 0, count: 0 }, without: 0 }));
         assert.deepEqual(
           read.slice(1),
-          bars.map(({ label, count }) => [/^[=+\-@\t\r]/.test(label) ? `'${label}` : label, String(count)]),
+          bars.map(({ label, count }) => [guarded(label), String(count)]),
         );
       }),
     );
