@@ -109,6 +109,13 @@ describe('a table: reading, order, filter and what is kept', () => {
     await page.waitForCount('12,000 entries');
   });
 
+  it('loses nothing of what is typed and chosen before it is drawn', async () => {
+    await page.change(['filter-text', 'user0000'], ['filter-from', '2026-03-02'], ['filter-until', '2026-03-03']);
+    await page.waitForCount('2 of 12,000 match');
+    await page.button('Clear All').click();
+    await page.waitForCount('12,000 entries');
+  });
+
   it('keeps filter, order, place and selection while its tab is hidden, and over a reload of the window', async () => {
     await page.field('Code').fill('421');
     await page.waitForCount('4,000 of 12,000 match');

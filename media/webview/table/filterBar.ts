@@ -110,14 +110,14 @@ function listField({ state, filter, actions }: View): TemplateResult {
   ];
   return select('filter-list', FILTER_LABELS.lists, choices, chosen ?? '', (value) => {
     const list = state.lists.find((name) => name === value);
-    if (value !== 'several') actions.filter({ ...filter, lists: list && [list] });
+    if (value !== 'several') actions.filter((filter) => ({ ...filter, lists: list && [list] }));
   });
 }
 
 function domainField({ filter, actions }: View, domains: readonly string[]): TemplateResult {
   const choices = [{ value: '', label: 'All domains' }, ...domains.map((value) => ({ value, label: value }))];
   return select('filter-domain', FILTER_LABELS.domain, choices, filter.domain ?? '', (domain) =>
-    actions.filter({ ...filter, domain: domain || undefined }),
+    actions.filter((filter) => ({ ...filter, domain: domain || undefined })),
   );
 }
 
@@ -132,12 +132,12 @@ function span({ filter, actions, now }: View): TemplateResult {
   ];
   return select('filter-span', 'Created', choices, isOther ? 'other' : String(days ?? ''), (value) => {
     if (value === 'other') return;
-    actions.filter({
+    actions.filter((filter) => ({
       ...filter,
       from: undefined,
       until: undefined,
       ...(value === '' ? {} : lastDays(Number(value), now)),
-    });
+    }));
   });
 }
 
@@ -147,7 +147,7 @@ function day({ filter, actions }: View, field: 'from' | 'until'): TemplateResult
   const changed = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLInputElement)) return;
     const { value } = currentTarget;
-    actions.filter({ ...filter, [field]: field === 'from' ? dayStart(value) : dayEnd(value) });
+    actions.filter((filter) => ({ ...filter, [field]: field === 'from' ? dayStart(value) : dayEnd(value) }));
   };
   return html`<div class="field">
     <label for="filter-${field}">${FILTER_LABELS[field]}</label>
@@ -160,8 +160,8 @@ function set({ filter, actions }: View): TemplateResult | typeof nothing {
   const all = chips(filter);
   if (all.length === 0) return nothing;
   return html`<ul class="chips" aria-label="Set filters">
-    ${all.map((one) => html`<li>${chip(one, () => actions.filter({ ...filter, [one.field]: undefined }))}</li>`)}
-    <li><button class="link" @click=${() => actions.filter({})}>Clear All</button></li>
+    ${all.map((one) => html`<li>${chip(one, () => actions.filter((now) => ({ ...now, [one.field]: undefined })))}</li>`)}
+    <li><button class="link" @click=${() => actions.filter(() => ({}))}>Clear All</button></li>
   </ul>`;
 }
 

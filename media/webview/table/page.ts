@@ -164,7 +164,7 @@ export function emptyText({ state, filter, actions }: View): TemplateResult | ty
   if (state.view.count > 0) return nothing;
   if (state.total > 0 && chips(filter).length > 0)
     return html`<p>No entry matches${state.view.complete ? '' : ' so far'}.</p>
-      <button class="secondary" @click=${() => actions.filter({})}>Clear Filter</button>`;
+      <button class="secondary" @click=${() => actions.filter(() => ({}))}>Clear Filter</button>`;
   switch (state.reading.state) {
     case 'reading':
       return html`<p class="muted">Reading…</p>`;

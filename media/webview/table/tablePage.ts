@@ -16,11 +16,11 @@ import { tableAnnouncement, tidyFilter } from '../../../src/views/tableWords';
 import { connect } from '../lib/bridge';
 import { TEXT_FIELD } from './filterBar';
 import { GridArea } from './gridArea';
-import { Insight } from './insight';
+import { type FilterChange, Insight } from './insight';
 import { actionBar, counts, emptyText, failure, top } from './page';
 import type { Parts } from './shell';
 import { Keeper, type Kept, keptFrom } from './stored';
-import { type Actions, TEXT_FIELDS, type TextField } from './view';
+import type { Actions, TextField } from './view';
 
 /** After so many milliseconds without a key what was typed becomes the filter. */
 const TYPING = 200;
@@ -96,7 +96,7 @@ export class TablePage {
     const { host } = this.bridge;
     return {
       load: () => host.request('insight', undefined),
-      filter: (filter: TableFilter) => this.actions.filter(filter),
+      filter: (change: FilterChange) => this.actions.filter(change),
       savePicture: (picture: { readonly name: string; readonly png: string }) => host.request('savePicture', picture),
       copyText: (text: string) => host.request('copyText', text),
       say: (text: string) => this.say(text),
@@ -114,7 +114,7 @@ export class TablePage {
       void work.catch((error: unknown) => this.fail(error));
     };
     return {
-      filter: (filter) => this.setFilter(filter),
+      filter: (change) => this.setFilter(change({ ...this.filter, ...this.typed() })),
       type: (field, text) => this.type(field, text),
       sort: (sort) => this.setSort(sort),
       select: (select) => this.area.select(select),
@@ -195,12 +195,17 @@ export class TablePage {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => {
       const { drafts } = this;
-      const trimmed: Partial<Record<TextField, string>> = {};
-      for (const name of TEXT_FIELDS) if (drafts[name] !== undefined) trimmed[name] = drafts[name].trim();
-      this.setFilter({ ...this.filter, ...trimmed });
+      this.setFilter({ ...this.filter, ...this.typed() });
       // What stands in a field stays as it was typed.
       this.drafts = drafts;
     }, TYPING);
+  }
+
+  /** What is being typed and is not yet the filter. */
+  private typed(): Partial<Record<TextField, string>> {
+    const typed: Partial<Record<TextField, string>> = {};
+    for (const [field, draft] of Object.entries(this.drafts)) typed[field as TextField] = draft.trim();
+    return typed;
   }
 
   private onKey(event: KeyboardEvent): void {

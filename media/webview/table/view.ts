@@ -1,8 +1,10 @@
 /** What the templates of the table page are given. */
 import type { Select, TableAction, TableFilter, TableSort, TableState } from '../../../src/views/tableMessages';
+import type { FilterChange } from './insight';
 
 export interface Actions {
-  filter(filter: TableFilter): void;
+  /** Changes the filter as it is by then, which may be ahead of what is drawn, with what is being typed. */
+  filter(change: FilterChange): void;
   /** Text as it is typed: it becomes the filter when nothing more is typed for a moment. */
   type(field: TextField, text: string): void;
   sort(sort: TableSort | undefined): void;
@@ -19,8 +21,7 @@ export interface Actions {
 }
 
 /** Fields of the filter into which text is typed. */
-export const TEXT_FIELDS = ['text', 'code', 'at', 'tag'] as const;
-export type TextField = (typeof TEXT_FIELDS)[number];
+export type TextField = 'text' | 'code' | 'at' | 'tag';
 
 export interface View {
   readonly state: TableState;

@@ -12,7 +12,7 @@ import type { Seam } from './seam';
 import type { Drawing } from './view';
 import { counted, line, name } from '../../../../src/views/insightWords';
 
-export type { Seam } from './seam';
+export type { FilterChange, Seam } from './seam';
 
 /** What of the table's state the pictures follow. */
 export type Followed = Pick<TableState, 'title' | 'view'>;
@@ -146,9 +146,9 @@ export class Insight {
       remark: pointed ? name(pointed) : said,
       isCurrent: (bar) => bar === entrance,
       point: (bar) => this.point(id, bar),
-      choose: (bar) => this.choose(picture, bar, filter),
+      choose: (bar) => this.choose(picture, bar),
       onKey: onBarKey,
-      widen: () => this.seam.filter(widened(picture, filter)),
+      widen: () => this.seam.filter((now) => widened(picture, now)),
       toggleTable: () => {
         if (!this.tables.delete(id)) this.tables.add(id);
         this.draw();
@@ -171,9 +171,9 @@ export class Insight {
     this.draw();
   }
 
-  private choose({ id }: Picture, bar: Bar, filter: TableFilter): void {
+  private choose({ id }: Picture, bar: Bar): void {
     this.current.set(id, barKey(bar));
-    this.seam.filter(clicked(bar, filter));
+    this.seam.filter((filter) => clicked(bar, filter));
   }
 
   private copyImage(picture: Picture, button: EventTarget | null): void {
