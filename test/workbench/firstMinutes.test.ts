@@ -21,11 +21,27 @@ describe('the first minutes', () => {
 
   const list = () => workbench.tree.row(ACCOUNT, DOMAIN, 'Bounces');
 
+  const step = (id: string) => workbench.page.locator(`.getting-started-step[data-step-id$="#start#${id}"]`);
+  const isDone = async (id: string) => (await step(id).getAttribute('aria-checked')) === 'true';
+
   it('begins with an explanation and two ways on', async () => {
     const text = await workbench.sidebar.welcomeText();
     assert.match(text, /which addresses Mailgun suppresses/);
     assert.match(text, /Add Account…/);
     assert.match(text, /Open Sample Account/);
+  });
+
+  it('offers steps that lead through it, none of them done', async () => {
+    const { quickInput } = workbench;
+    await workbench.palette('Welcome: Open Walkthrough...');
+    await quickInput.waitFor({ placeholder: /walkthrough/i });
+    await quickInput.type('Mailgun');
+    await until('the walkthrough', () => quickInput.offers('Get Started with Mailgun Suppressions'));
+    await quickInput.accept();
+    for (const id of ['account', 'lists', 'check', 'table', 'undo']) {
+      await step(id).waitFor();
+      assert.equal(await isDone(id), false, id);
+    }
   });
 
   it('adds an account by typing; a wrong key says so and lets one try again', async () => {
@@ -53,6 +69,17 @@ describe('the first minutes', () => {
     await quickInput.type(ACCOUNT);
     await quickInput.accept();
     await workbench.tree.waitForRow(ACCOUNT);
+  });
+
+  it('ticks the steps that are done', async () => {
+    await until('the account is ticked', () => isDone('account'));
+    assert.equal(await isDone('table'), false);
+    await step('table').click();
+    await workbench.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Open as Table' }).click();
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.cancel();
+    await until('the table is ticked', () => isDone('table'));
+    await workbench.pictures('walkthrough');
   });
 
   it('opens account, domain and list, and loads more', async () => {

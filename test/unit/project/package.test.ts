@@ -30,6 +30,11 @@ const SHIPPED = [
   'media/activity.svg',
   'media/screenshots/check.png',
   'media/screenshots/tree.png',
+  'media/walkthrough/account.svg',
+  'media/walkthrough/check.svg',
+  'media/walkthrough/lists.svg',
+  'media/walkthrough/table.svg',
+  'media/walkthrough/undo.svg',
 ];
 
 async function namesIn(zip: string): Promise<string[]> {
