@@ -1,14 +1,12 @@
-/** Where VS Code enters. Registers, and waits for nobody. */
+/** Where VS Code enters. Registers, and waits for nobody: what answers is loaded when VS Code first asks for something. */
 import * as vscode from 'vscode';
-import { accountCommands } from './commands/accounts';
-import { browseCommands } from './commands/browse';
-import { checkCommands } from './commands/check';
-import { entryCommands } from './commands/entries';
-import { inspectBundle, inspectCommands, lateBundle, lateCommands } from './commands/late';
-import { registerCommands, type Handlers } from './commands/run';
-import { offerUnfinished } from './commands/unfinished';
-import { IMPORT_VIEW, INSPECT_VIEWS } from './ids';
-import { createServices, type Services } from './services';
+import { registerCommands } from './commands/registerCommands';
+import { Lazy } from './core/lazy';
+import { CHECK_RESULT_VIEW, IMPORT_VIEW, INSPECT_VIEWS } from './ids';
+import type { Services } from './services';
+import { openTree } from './tree/openTree';
+import { openDocuments } from './views/openDocuments';
+import type { LoadedWindow } from './window';
 
 /** What the extension exports: nothing but, in test mode, its services and what they are made from. */
 export interface TestExports {
@@ -16,35 +14,24 @@ export interface TestExports {
   readonly context: vscode.ExtensionContext;
 }
 
-export function activate(context: vscode.ExtensionContext): TestExports | undefined {
-  const services = createServices(context);
-  const { ask, log, explorer, checkResult, entryDocuments, panelRows, storage } = services;
-  const late = lateBundle(services);
-  const inspect = inspectBundle(services);
-  const handlers: Handlers = {
-    ...accountCommands(services),
-    ...browseCommands(services),
-    ...checkCommands(services),
-    ...entryCommands(services),
-    ...lateCommands(late),
-    ...inspectCommands(inspect),
+export function activate(context: vscode.ExtensionContext): Promise<TestExports> | undefined {
+  const window = new Lazy<LoadedWindow>(async () =>
+    (await import('./window')).loadWindow(context, { tree, documents }),
+  );
+  const tree = openTree(window);
+  const documents = openDocuments(window);
+  const panels: vscode.WebviewPanelSerializer = {
+    deserializeWebviewPanel: async (panel, stored: unknown) => (await window.get()).restore(panel, stored),
   };
   context.subscriptions.push(
-    services,
-    registerCommands(handlers, { ask, log, selection: () => explorer.selection, panelRows }),
-    checkResult.register(),
-    entryDocuments.register(async () => (await inspect()).stories),
-    vscode.window.registerWebviewPanelSerializer(IMPORT_VIEW, {
-      deserializeWebviewPanel: async (panel, stored: unknown) => (await late()).restoreImport(panel, stored),
-    }),
-    ...INSPECT_VIEWS.map((view) =>
-      vscode.window.registerWebviewPanelSerializer(view, {
-        deserializeWebviewPanel: async (panel, stored: unknown) => (await inspect()).restore(panel, stored),
-      }),
+    { dispose: () => window.ifWanted((loaded) => loaded.dispose()) },
+    tree,
+    documents,
+    registerCommands(window),
+    ...[CHECK_RESULT_VIEW, IMPORT_VIEW, ...INSPECT_VIEWS].map((view) =>
+      vscode.window.registerWebviewPanelSerializer(view, panels),
     ),
   );
-  offerUnfinished(storage, late).catch((error: unknown) =>
-    log.error('Unfinished work could not be looked for.', error),
-  );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { services, context } : undefined;
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  return window.get().then(({ services }) => ({ services, context }));
 }

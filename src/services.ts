@@ -16,6 +16,7 @@ import { REGIONS } from './mailgun/regions';
 import { FileDrop } from './tree/dropFiles';
 import { Explorer } from './tree/explorer';
 import { TreeModel } from './tree/model';
+import type { OpenTree } from './tree/openTree';
 import { TreeProvider } from './tree/provider';
 import { Log, LOG_NAME } from './ui/log';
 import { withoutIcons } from './ui/markup';
@@ -24,19 +25,27 @@ import { SettingsReader } from './ui/settings';
 import { VscodeAsk } from './ui/vscodeAsk';
 import { CheckResultPanel } from './views/checkResult';
 import { EntryDocuments } from './views/entryDocument';
+import type { DocumentChanges } from './views/openDocuments';
 
 /** How often the accounts are looked at for what another window changed, in milliseconds. */
 const REREAD = 3000;
 
+/** What was registered before there was anything behind it. */
+export interface Registered {
+  readonly tree: Pick<OpenTree, 'view' | 'changes'>;
+  readonly documents: { readonly changes: DocumentChanges };
+}
+
 /** Everything there is, for the commands and, in test mode, for the tests. */
 export interface Services extends CommandServices, vscode.Disposable {
   readonly provider: TreeProvider;
+  readonly drop: FileDrop;
   /** Base URLs of the regions. A test may point them at a server of its own. */
   readonly regions: { us: string; eu: string };
 }
 
 /** Makes the services. Asks no network and awaits nothing. */
-export function createServices(context: vscode.ExtensionContext): Services {
+export function createServices(context: vscode.ExtensionContext, { tree, documents }: Registered): Services {
   const log = new Log(vscode.window.createOutputChannel(LOG_NAME, { log: true }));
   const settings = new SettingsReader();
   const ask: VscodeAsk = new VscodeAsk((error) => report(error, ask, log));
@@ -62,7 +71,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     folder: join(storage, 'dropped'),
     importFiles: (node, files) => vscode.commands.executeCommand(commandId('importCsv'), node, [node], files),
   });
-  const explorer = new Explorer(model, provider, api, drop);
+  const explorer = new Explorer(model, provider, api, tree.view);
   const changeStore = new FileChangeStore(join(storage, 'changes'));
   const checkResult = new CheckResultPanel({
     extensionUri: context.extensionUri,
@@ -86,13 +95,15 @@ export function createServices(context: vscode.ExtensionContext): Services {
     clients,
     model,
     provider,
-    explorer,
     checkResult,
     entryDocuments,
+    provider.onDidChangeTreeData((nodes) => tree.changes.fire(nodes)),
+    entryDocuments.onDidChangeFile((events) => documents.changes.fire(events)),
   ];
   const services: Services = {
     ...{ accounts, ask, changes, changeStore, checkResult, clients, entryDocuments, explorer, log, model },
     ...{
+      drop,
       panelRows,
       provider,
       sample,
@@ -143,9 +154,7 @@ function followAccounts({ accounts, model, explorer }: Services, owned: vscode.D
     model.touch();
     showCount();
   });
-  explorer.view.onDidChangeVisibility(({ visible }) => {
-    if (visible) void accounts.reload();
-  });
+  owned.push(explorer.view.onDidChangeVisibility(({ visible }) => visible && void accounts.reload()));
   // Some hosts tell of another window's changes late or not at all. What is read here is in memory.
   const timer = setInterval(() => {
     if (explorer.view.visible) void accounts.reload();

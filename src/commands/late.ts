@@ -1,5 +1,6 @@
 /** Commands whose work is in a bundle of its own, read when the first of them runs. */
 import type { WebviewPanel } from 'vscode';
+import { Lazy } from '../core/lazy';
 import type { EntryTexts } from '../views/entryDocument';
 import type { CommandServices } from './commandServices';
 import type { CommandName } from '../ids';
@@ -61,12 +62,14 @@ export interface Inspect {
 
 /** Loads the first bundle when it is first needed. */
 export function lateBundle(services: CommandServices): () => Promise<Late> {
-  return once(async () => (await import('./bulk')).createLate(services));
+  const bundle = new Lazy(async () => (await import('./bulk')).createLate(services));
+  return () => bundle.get();
 }
 
 /** Loads the second bundle when it is first needed. */
 export function inspectBundle(services: CommandServices): () => Promise<Inspect> {
-  return once(async () => (await import('./inspect')).createInspect(services));
+  const bundle = new Lazy(async () => (await import('./inspect')).createInspect(services));
+  return () => bundle.get();
 }
 
 /** Handlers that load the first bundle and hand their call on. */
@@ -87,14 +90,4 @@ function handOn<N extends CommandName>(
   for (const name of Object.keys(names) as N[])
     handlers[name] = async (call: Call<N>) => (await load()).handlers[name](call);
   return handlers as Pick<Handlers, N>;
-}
-
-/** What could not be read is tried again the next time. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= load();
-    made.catch(() => (made = undefined));
-    return made;
-  };
 }

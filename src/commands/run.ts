@@ -1,6 +1,6 @@
 /** The one way in which every command runs: arguments made uniform, errors reported, start and end logged. */
 import * as vscode from 'vscode';
-import { commandId, type CommandName, type CommandTypes } from '../ids';
+import type { CommandName, CommandTypes } from '../ids';
 import { isTreeNode, type TreeNode } from '../tree/nodes';
 import { isCancelled, type Ask } from '../ui/ask';
 import type { Log } from '../ui/log';
@@ -47,21 +47,13 @@ export type Handlers = { readonly [N in CommandName]: Handler<N> };
 /** Argument of a keybinding that means the selected rows of the tree. */
 export const SELECTION = 'selection';
 
-/** Registers commands. Disposing takes them away again. */
-export function registerCommands(handlers: Partial<Handlers>, context: CommandContext): vscode.Disposable {
-  const names = Object.keys(handlers) as CommandName[];
-  return vscode.Disposable.from(...names.map((name) => register(name, handlers[name], context)));
-}
+/** Runs a command with what VS Code hands to it. */
+export type RunCommand = (name: CommandName, raw: readonly unknown[]) => Promise<unknown>;
 
-function register<N extends CommandName>(
-  name: N,
-  handler: Handler<N> | undefined,
-  context: CommandContext,
-): vscode.Disposable {
-  if (handler === undefined) return new vscode.Disposable(() => undefined);
-  return vscode.commands.registerCommand(commandId(name), (...raw: unknown[]) =>
-    run(name, handler, readCall<N>(raw, context.selection, context.panelRows), context),
-  );
+/** What runs the commands of a window. */
+export function commandRunner(handlers: Handlers, context: CommandContext): RunCommand {
+  return <N extends CommandName>(name: N, raw: readonly unknown[]) =>
+    run<N>(name, handlers[name], readCall<N>(raw, context.selection, context.panelRows), context);
 }
 
 /**

@@ -21,11 +21,8 @@ export interface FileDropPorts {
   importFiles(target: ListNode | DomainNode, files: readonly vscode.Uri[]): unknown;
 }
 
-/** What the tree accepts and gives away. */
-export class FileDrop implements vscode.TreeDragAndDropController<TreeNode> {
-  readonly dropMimeTypes = [URI_LIST, 'files'];
-  readonly dragMimeTypes = ['text/plain'];
-
+/** What the tree does with what is dropped on it, and what it gives away. */
+export class FileDrop {
   constructor(private readonly ports: FileDropPorts) {}
 
   handleDrag(nodes: readonly TreeNode[], data: vscode.DataTransfer): void {

@@ -1,7 +1,6 @@
 /** The view in the sidebar: selection, and bringing an entry into sight wherever it stands. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { EntryRef } from '../core/refs';
-import { VIEW_ID } from '../ids';
 import type { MailgunApi } from '../mailgun/api';
 import type { TreeModel } from './model';
 import type { TreeNode } from './nodes';
@@ -10,23 +9,14 @@ import type { TreeProvider } from './provider';
 /** VS Code redraws 200 ms after a change; a reveal that came before is tried again after this many milliseconds. */
 const REDRAW = 300;
 
-/** Owns the tree view. */
-export class Explorer implements vscode.Disposable {
-  readonly view: vscode.TreeView<TreeNode>;
-
+/** What is done with the tree view. */
+export class Explorer {
   constructor(
     private readonly model: TreeModel,
     private readonly provider: TreeProvider,
     private readonly api: (accountId: string) => Promise<MailgunApi>,
-    dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
-  ) {
-    this.view = vscode.window.createTreeView(VIEW_ID, {
-      treeDataProvider: provider,
-      canSelectMany: true,
-      showCollapseAll: true,
-      dragAndDropController,
-    });
-  }
+    readonly view: vscode.TreeView<TreeNode>,
+  ) {}
 
   /** The selected rows, in the order VS Code gives them. */
   get selection(): readonly TreeNode[] {
@@ -64,10 +54,6 @@ export class Explorer implements vscode.Disposable {
   async expand(node: TreeNode): Promise<void> {
     await this.provider.flush();
     await this.view.reveal(node, { select: false, focus: false, expand: true });
-  }
-
-  dispose(): void {
-    this.view.dispose();
   }
 
   /** A domain beyond the loaded ones gets its row without loading all in between. */

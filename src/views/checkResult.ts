@@ -41,7 +41,7 @@ export interface CheckResultDeps {
 }
 
 /** Owns the one panel. The state lives here; the page gets a copy and what happens to it. */
-export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class CheckResultPanel implements vscode.Disposable {
   private host: PanelHost<CheckHostSide, CheckPageSide> | undefined;
   private state: CheckState | undefined;
   private session: LiveSession | undefined;
@@ -49,11 +49,6 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: CheckResultDeps) {}
-
-  /** Lets VS Code hand back a panel after a reload. */
-  register(): vscode.Disposable {
-    return vscode.window.registerWebviewPanelSerializer(CHECK_RESULT_VIEW, this);
-  }
 
   /** Begins a check: what was shown is replaced, a check that still runs is abandoned. */
   start(question: Question): CheckSession {
@@ -81,7 +76,7 @@ export class CheckResultPanel implements vscode.Disposable, vscode.WebviewPanelS
   }
 
   /** VS Code brings the panel back after a reload, with what the page had stored. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, stored: unknown): Promise<void> {
+  async restore(panel: vscode.WebviewPanel, stored: unknown): Promise<void> {
     const old = this.host;
     this.host = undefined;
     old?.dispose();

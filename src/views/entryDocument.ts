@@ -22,7 +22,7 @@ export interface EntryDocumentDeps {
  * Serves `mailgun-suppressions:/<account>/<domain>/<list>/<address>.json?<ids>`. It is a file system rather than a content provider, because
  * VS Code brings only documents of file systems back after a reload.
  */
-export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+export class EntryDocuments implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   /** When each open document last got another text, by URI. */
@@ -32,15 +32,12 @@ export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposa
 
   constructor(private readonly deps: EntryDocumentDeps) {}
 
-  /** Serves documents, whose texts come from elsewhere when the first of them is read. */
-  register(load: () => Promise<EntryTexts>): vscode.Disposable {
+  /** Says where the texts come from when the first of them is read, and follows which documents are open. */
+  follow(load: () => Promise<EntryTexts>): vscode.Disposable {
     this.load = load;
-    return vscode.Disposable.from(
-      vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === DOCUMENT_SCHEME) this.texts?.forget(uri.toString());
-      }),
-    );
+    return vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === DOCUMENT_SCHEME) this.texts?.forget(uri.toString());
+    });
   }
 
   /** Opens the document of an entry. */
@@ -67,10 +64,6 @@ export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposa
     }
   }
 
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
   stat(uri: vscode.Uri): vscode.FileStat {
     if (!entryOfQuery(uri.query)) throw vscode.FileSystemError.FileNotFound(uri);
     return {
@@ -84,26 +77,6 @@ export class EntryDocuments implements vscode.FileSystemProvider, vscode.Disposa
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return new TextEncoder().encode(await this.textOf(uri));
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   dispose(): void {

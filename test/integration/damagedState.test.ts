@@ -60,7 +60,7 @@ describe('with stored state that is damaged', () => {
     place.window.close();
     for (const [name, key] of keys) place.machine.secrets.set(name, key);
     place.machine.state.set(ACCOUNTS_KEY, state);
-    place.window = place.openWindow();
+    place.window = await place.openWindow();
     // What is said when a window opens is said right after it.
     await new Promise((resolve) => setImmediate(resolve));
     return place;
@@ -137,7 +137,7 @@ describe('with stored state that is damaged', () => {
         place.window.close();
         const path = join(place.machine.folder, 'storage', file);
         await spoil(path, how, () => Number(dice.next().value));
-        place.window = place.openWindow();
+        place.window = await place.openWindow();
         let said = '';
         for (const name of ['undo', 'undo', 'undo', 'resumeJob', 'resumeJob', 'resumeJob'] as const) {
           const { error, words } = await outcomeOf(place, name);

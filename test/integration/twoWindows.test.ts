@@ -25,7 +25,7 @@ describe('two windows', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 20 }), async (steps) => {
           const machine = await Machine.start();
-          const windows = [Window.open(machine), Window.open(machine)];
+          const windows = [await Window.open(machine), await Window.open(machine)];
           machine.holdsNews = true;
           const names = new Map<string, Set<string>>();
           const keys = new Map<string, Set<string>>();
@@ -127,7 +127,7 @@ describe('two windows', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
           const place = await Place.open(server);
-          const windows = [place.window, place.openWindow()];
+          const windows = [place.window, await place.openWindow()];
           const model = new Model();
           for (const [index, what] of steps.entries()) {
             const window = windows[what.by] ?? place.window;
@@ -146,7 +146,7 @@ describe('two windows', () => {
 
     it('that undo the same change at the same time undo it once', async () => {
       const place = await Place.open(server);
-      const other = place.openWindow();
+      const other = await place.openWindow();
       for (let round = 0; round < 10; round++) {
         const at = { accountId: ACCOUNT, domain: DOMAIN, list: 'bounces' };
         await place.window.run('deleteEntries', { ...at, addresses: ['user00001@example.com'], confirm: true });

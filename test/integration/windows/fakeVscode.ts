@@ -1,5 +1,6 @@
 /** VS Code as one window sees it that nobody looks at: its own commands, prompts, messages and panels; the rest is the real one. */
 import * as vscode from 'vscode';
+import type { TreeNode } from '../../../src/tree/nodes';
 import { promptBox, type Answerer } from './prompts';
 
 /** A message at the edge of the window or in a dialog. */
@@ -16,6 +17,10 @@ export interface Shown {
 export interface WindowEvents extends Answerer {
   readonly commands: Map<string, (...args: unknown[]) => unknown>;
   readonly serializers: Map<string, vscode.WebviewPanelSerializer>;
+  /** What answers for the rows of the view. */
+  tree?: vscode.TreeViewOptions<TreeNode>;
+  /** What answers for documents. */
+  documents?: vscode.FileSystemProvider;
   readonly messages: Shown[];
   readonly panels: FakePanel[];
   readonly log: string[];
@@ -135,7 +140,8 @@ function dialogsOf(events: WindowEvents): object {
   };
 }
 
-function viewsOf({ log, panels, serializers }: WindowEvents): object {
+function viewsOf(events: WindowEvents): object {
+  const { log, panels, serializers } = events;
   const write = (line: unknown): void => void log.push(String(line));
   const none = new vscode.EventEmitter<unknown>().event;
   return {
@@ -144,10 +150,13 @@ function viewsOf({ log, panels, serializers }: WindowEvents): object {
       ...{ trace: write, debug: write, info: write, warn: write, error: write },
       ...{ show: () => undefined, dispose: () => undefined },
     }),
-    createTreeView: () => ({
-      ...{ selection: [], visible: true, onDidChangeVisibility: none },
-      ...{ reveal: () => Promise.resolve(), dispose: () => undefined },
-    }),
+    createTreeView: (_: string, options: vscode.TreeViewOptions<TreeNode>) => {
+      events.tree = options;
+      return {
+        ...{ selection: [], visible: true, onDidChangeVisibility: none },
+        ...{ reveal: () => Promise.resolve(), dispose: () => undefined },
+      };
+    },
     createWebviewPanel: (viewType: string, title: string) => {
       const panel = fakePanel(viewType, title);
       panels.push(panel);
@@ -163,14 +172,13 @@ function viewsOf({ log, panels, serializers }: WindowEvents): object {
 }
 
 function documentsOf(events: WindowEvents): object {
-  let provider: Pick<vscode.FileSystemProvider, 'readFile'> | undefined;
   return {
     registerFileSystemProvider: (_: string, served: vscode.FileSystemProvider) => {
-      provider = served;
+      events.documents = served;
       return new vscode.Disposable(() => undefined);
     },
     openTextDocument: async (uri: vscode.Uri) => {
-      const bytes = (await provider?.readFile(uri)) ?? new Uint8Array();
+      const bytes = (await events.documents?.readFile(uri)) ?? new Uint8Array();
       events.said.push(new TextDecoder().decode(bytes));
       return { uri, getText: () => new TextDecoder().decode(bytes) };
     },

@@ -13,6 +13,8 @@ export interface World {
   readonly isRunning: (processId: number) => boolean;
   /** Timers of exactly so many milliseconds end at once, for waits that nobody wants to sit through. */
   readonly skipped: readonly number[];
+  /** The bundles that have been read. */
+  readonly bundles: Set<string>;
 }
 
 type Module = (
@@ -37,6 +39,7 @@ export function loadBundle(folder: string, name: string, world: World): unknown 
     const file = join(folder, bundle);
     const module = { exports: {} };
     loaded.set(bundle, module);
+    world.bundles.add(bundle);
     const original = createRequire(file);
     const require = (wanted: string): unknown => {
       if (wanted === 'vscode') return world.vscode;

@@ -18,14 +18,13 @@ const OWNER = 'Sample Account';
 const AT = Date.UTC(2026, 2, 26);
 
 export class Place {
-  window: Window;
   readonly argument: Readonly<Record<string, unknown>>;
 
   private constructor(
     readonly server: SampleServer,
     readonly machine: Machine,
+    public window: Window,
   ) {
-    this.window = this.openWindow();
     this.argument = everything(server, this.file);
   }
 
@@ -37,7 +36,7 @@ export class Place {
     machine.secrets.set(keySecret(ACCOUNT), keyOf(server));
     await mkdir(join(machine.folder, 'files'));
     if (storage !== undefined) await cp(storage, join(machine.folder, 'storage'), { recursive: true });
-    const place = new Place(server, machine);
+    const place = new Place(server, machine, await windowOn(machine, server));
     await writeFile(place.file, 'address,code\nfrom-file@example.com,550\nuser00002@example.com,550\n');
     server.requests.clear();
     return place;
@@ -45,14 +44,11 @@ export class Place {
 
   /** The user's own file. */
   get file(): string {
-    return join(this.machine.folder, 'files', 'bounces.csv');
+    return fileOn(this.machine);
   }
 
-  openWindow(): Window {
-    const folder = join(this.machine.folder, 'files');
-    const files = { open: this.file, save: join(folder, 'saved.csv'), folder };
-    const typed = [DOMAIN, ADDRESS, 'news', keyOf(this.server), 'Another name', this.server.regions.us];
-    return Window.open(this.machine, { typed, files, skipped: [KEY_PATIENCE] });
+  openWindow(): Promise<Window> {
+    return windowOn(this.machine, this.server);
   }
 
   /** Reads the account and two of its lists, as somebody does who looks at them. */
@@ -152,4 +148,15 @@ function everything({ regions, accounts }: SampleServer, file: string): Record<s
     ...{ from: { ...at, list: 'bounces' }, to: [{ accountId: ACCOUNT, domain: OTHER }] },
     ...{ name: 'Another name', region: 'custom', baseUrl: regions.us, apiKey: accounts[0]?.apiKey },
   };
+}
+
+function fileOn({ folder }: Machine): string {
+  return join(folder, 'files', 'bounces.csv');
+}
+
+function windowOn(machine: Machine, server: SampleServer): Promise<Window> {
+  const folder = join(machine.folder, 'files');
+  const files = { open: fileOn(machine), save: join(folder, 'saved.csv'), folder };
+  const typed = [DOMAIN, ADDRESS, 'news', keyOf(server), 'Another name', server.regions.us];
+  return Window.open(machine, { typed, files, skipped: [KEY_PATIENCE] });
 }

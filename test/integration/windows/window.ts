@@ -16,6 +16,54 @@ export interface WindowOptions {
   readonly skipped?: readonly number[];
 }
 
+/** A window in which the extension has just been activated. */
+export interface ActivatedWindow {
+  /** What `activate` has returned. */
+  readonly returned: unknown;
+  readonly events: WindowEvents;
+  /** The extension's bundles that have been read. */
+  readonly bundles: ReadonlySet<string>;
+  readonly close: () => void;
+}
+
+/** Activates the extension in a window of its own, from the bundles that are shipped. */
+export function activateIn(
+  machine: Machine,
+  extensionMode: vscode.ExtensionMode,
+  { typed = [], files, skipped = [] }: WindowOptions = {},
+): ActivatedWindow {
+  const events: WindowEvents = {
+    ...{ typed, said: [], patience: 12, commands: new Map(), serializers: new Map() },
+    ...{ messages: [], panels: [], log: [], asked: [], clipboard: '' },
+    press: ({ buttons }) => buttons[0],
+    files: files ?? { open: '', save: '', folder: machine.folder },
+  };
+  const real = vscode.extensions.getExtension('mailgun-suppressions.mailgun-suppressions');
+  if (real === undefined) throw new Error('The extension is not installed.');
+  const processId = machine.startProcess();
+  const { globalState, secrets, close } = machine.connect();
+  const context = {
+    ...{ globalState, secrets, extensionMode },
+    subscriptions: [] as vscode.Disposable[],
+    extensionUri: real.extensionUri,
+    globalStorageUri: vscode.Uri.file(join(machine.folder, 'storage')),
+  };
+  const isRunning = (id: number) => machine.isRunning(id);
+  const bundles = new Set<string>();
+  const world = { vscode: fakeVscode(events), processId, isRunning, skipped, bundles };
+  const bundle = loadBundle(join(real.extensionPath, 'dist'), 'extension.js', world) as {
+    activate(context: object): unknown;
+  };
+  return {
+    ...{ returned: bundle.activate(context), events, bundles },
+    close: () => {
+      for (const subscription of context.subscriptions) subscription.dispose();
+      close();
+      machine.endProcess(processId);
+    },
+  };
+}
+
 export class Window {
   private constructor(
     readonly extension: TestExports,
@@ -23,34 +71,10 @@ export class Window {
     private readonly end: () => void,
   ) {}
 
-  /** Opens a window: the extension is activated in it, from the bundles that are shipped. */
-  static open(machine: Machine, { typed = [], files, skipped = [] }: WindowOptions = {}): Window {
-    const events: WindowEvents = {
-      ...{ typed, said: [], patience: 12, commands: new Map(), serializers: new Map() },
-      ...{ messages: [], panels: [], log: [], asked: [], clipboard: '' },
-      press: ({ buttons }) => buttons[0],
-      files: files ?? { open: '', save: '', folder: machine.folder },
-    };
-    const real = vscode.extensions.getExtension('mailgun-suppressions.mailgun-suppressions');
-    if (real === undefined) throw new Error('The extension is not installed.');
-    const processId = machine.startProcess();
-    const { globalState, secrets, close } = machine.connect();
-    const context = {
-      ...{ globalState, secrets },
-      subscriptions: [] as vscode.Disposable[],
-      extensionUri: real.extensionUri,
-      extensionMode: vscode.ExtensionMode.Test,
-      globalStorageUri: vscode.Uri.file(join(machine.folder, 'storage')),
-    };
-    const world = { vscode: fakeVscode(events), processId, isRunning: (id: number) => machine.isRunning(id), skipped };
-    const bundle = loadBundle(join(real.extensionPath, 'dist'), 'extension.js', world) as {
-      activate(context: object): TestExports;
-    };
-    return new Window(bundle.activate(context), events, () => {
-      for (const subscription of context.subscriptions) subscription.dispose();
-      close();
-      machine.endProcess(processId);
-    });
+  /** Opens a window, with everything loaded in it. */
+  static async open(machine: Machine, options: WindowOptions = {}): Promise<Window> {
+    const { returned, events, close } = activateIn(machine, vscode.ExtensionMode.Test, options);
+    return new Window((await returned) as TestExports, events, close);
   }
 
   /** Runs a command by its id, as VS Code does. */

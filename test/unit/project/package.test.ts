@@ -21,6 +21,7 @@ const SHIPPED = [
   'changelog.md',
   'LICENSE.txt',
   'dist/extension.js',
+  'dist/window.js',
   'dist/sample.js',
   'dist/bulk.js',
   'dist/transferWorker.js',
