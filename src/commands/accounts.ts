@@ -6,6 +6,7 @@ import { nameProblem } from '../accounts/keyText';
 import { askAccount, askNewKey, type AccountPrompts } from '../accounts/prompts';
 import type { SampleAccount } from '../accounts/sampleAccount';
 import type { CommandName } from '../ids';
+import { once } from '../mailgun/once';
 import type { Region } from '../mailgun/regions';
 import type { Ask } from '../ui/ask';
 import type { Log } from '../ui/log';
@@ -100,17 +101,19 @@ function noKey(account: Account): UserError {
   return new UserError(vscode.l10n.t('“{0}” is a sample and needs no API key.', account.name));
 }
 
-const texts = v.object({
-  name: v.optional(v.string()),
-  region: v.optional(v.picklist(['us', 'eu', 'custom'])),
-  baseUrl: v.optional(v.string()),
-  apiKey: v.optional(v.string()),
-  subaccountId: v.optional(v.string()),
-});
+const texts = once(() =>
+  v.object({
+    name: v.optional(v.string()),
+    region: v.optional(v.picklist(['us', 'eu', 'custom'])),
+    baseUrl: v.optional(v.string()),
+    apiKey: v.optional(v.string()),
+    subaccountId: v.optional(v.string()),
+  }),
+);
 
 /** The arguments as what they should be. Throws UserError, without the value, when a keybinding or caller gave something else. */
-function checkTexts(args: object): v.InferOutput<typeof texts> {
-  const parsed = v.safeParse(texts, args);
+function checkTexts(args: object): v.InferOutput<ReturnType<typeof texts>> {
+  const parsed = v.safeParse(texts(), args);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new UserError(vscode.l10n.t('The argument “{0}” is not what it should be.', v.getDotPath(issue) ?? ''), {

@@ -1,6 +1,7 @@
 /** What an e-mail address and a domain are, and what is wrong with what is not one. */
 import { domainToASCII } from 'node:url';
 import emailAddresses from 'email-addresses';
+import { once } from '../mailgun/once';
 
 /** Longest address that is looked at, in UTF-16 units; flanker, Mailgun's own open-source address parser, has the same limit. */
 export const MAX_ADDRESS_LENGTH = 512;
@@ -8,9 +9,10 @@ export const MAX_ADDRESS_LENGTH = 512;
 export const MAX_DOMAIN_LENGTH = 253;
 
 const ATOM = String.raw`(?:[A-Za-z0-9!#$%&'*+/=?^_\x60{|}~-]|[^\x00-\x7F\p{Z}\p{C}])+`;
-const DOT_ATOM = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');
-const LABEL = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?$/u;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+// Made when they are needed: the classes of Unicode are what takes long when this file is loaded.
+const dotAtom = once(() => new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u'));
+const label = once(() => /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?$/u);
+const unprintable = once(() => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 
 /** Whether a text is one bare address, such as `jane+news@example.com` or `"jane doe"@example.com`: no name, no brackets. */
 export function isAddress(text: string): boolean {
@@ -28,7 +30,7 @@ export function isDomain(text: string): boolean {
 
 /** Whether a text could name a host: `isDomain`, or a single label such as `localhost`. */
 export function isHost(text: string): boolean {
-  if (text.length > MAX_DOMAIN_LENGTH || !text.split('.').every((label) => LABEL.test(label))) return false;
+  if (text.length > MAX_DOMAIN_LENGTH || !text.split('.').every((part) => label().test(part))) return false;
   if (/^[\x20-\x7e]*$/.test(text)) return true;
   const ascii = domainToASCII(text);
   return ascii !== '' && ascii.length <= MAX_DOMAIN_LENGTH;
@@ -36,7 +38,7 @@ export function isHost(text: string): boolean {
 
 /** Whether a text can stand before the `@`: a dot-atom or a quoted string (RFC 5322, with the characters of RFC 6532). */
 export function isLocalPart(text: string): boolean {
-  if (DOT_ATOM.test(text)) return true;
+  if (dotAtom().test(text)) return true;
   return text.startsWith('"') && text.endsWith('"') && parseMailbox(`${text}@example.com`)?.name === null;
 }
 
@@ -73,14 +75,14 @@ export function parseAddress(text: string): { address: string } | { problem: str
 }
 
 function mailboxAddress(text: string): string | undefined {
-  const mailbox = UNPRINTABLE.test(text) ? undefined : parseMailbox(text);
+  const mailbox = unprintable().test(text) ? undefined : parseMailbox(text);
   if (mailbox !== undefined) return mailbox.parts.local.tokens.trim() + '@' + mailbox.domain;
   // Names that RFC 5322 wants quoted, such as `Doe, Jane`, are common all the same.
   return /^[^<>@]*<([^<>]*)>$/.exec(text)?.[1];
 }
 
 function parseMailbox(input: string): emailAddresses.ParsedMailbox | undefined {
-  if (input.length > MAX_ADDRESS_LENGTH || UNPRINTABLE.test(input)) return undefined;
+  if (input.length > MAX_ADDRESS_LENGTH || unprintable().test(input)) return undefined;
   // The types describe the list form; with `oneResult` the library answers with a single mailbox or group.
   const parsed: unknown = emailAddresses({ input, oneResult: true, rfc6532: true });
   return isMailbox(parsed) ? parsed : undefined;
@@ -93,7 +95,7 @@ function isMailbox(parsed: unknown): parsed is emailAddresses.ParsedMailbox {
 function describeProblem(text: string): string {
   const at = text.lastIndexOf('@');
   if (at < 0) return 'An address needs an “@”, as in name@example.com.';
-  if (UNPRINTABLE.test(text)) return 'The address contains a line break or another invisible character.';
+  if (unprintable().test(text)) return 'The address contains a line break or another invisible character.';
   const domain = text.slice(at + 1);
   if (text.indexOf('@') !== at && !text.startsWith('"')) return 'There is more than one “@” here; write one address.';
   if (at === 0) return 'The part before the “@” is missing.';

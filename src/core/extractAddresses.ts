@@ -1,11 +1,12 @@
 /** Takes the addresses out of any text: mail headers, log lines, JSON, `mailto:` links, lists. */
+import { once } from '../mailgun/once';
 import { addressKey, isAddress, isDomain, isHost, isLocalPart, normalizeAddress } from './addressSyntax';
 
 /** Farthest that is looked to either side of an `@`: what bounds the work on hostile text. */
 const REACH = 256;
 const ASCII_ATOM = /[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]/;
-const UNICODE_ATOM = /[^\p{Z}\p{C}\p{P}]/u;
-const DOMAIN_START = /^[\p{L}\p{M}\p{N}_.-]+/u;
+const unicodeAtom = once(() => /[^\p{Z}\p{C}\p{P}]/u);
+const domainStart = once(() => /^[\p{L}\p{M}\p{N}_.-]+/u);
 /** Keys that log lines and query strings put before an address: `to=`, `orig_to=`, `x-original-to=`, `userEmail=`. */
 const KEY =
   /^(?:[a-z0-9]{1,20}_|(?:x|envelope|original|final|delivered|reply|orig|user)-){0,4}(?:to|from|cc|bcc|rcpt|recipients?|sender|e?-?mail|addr(?:ess)?|user(?:name)?|login|account|for|contact|value|key|id|q|[a-z]{1,20}(?:email|address|recipient))$/i;
@@ -55,7 +56,10 @@ function unescapeJson(text: string): string {
 }
 
 function candidateAt(text: string, at: number, width: number, from: number): Candidate | undefined {
-  const domain = DOMAIN_START.exec(text.slice(at + width, at + width + REACH))?.[0].replace(/[.-]+$/, '') ?? '';
+  const domain =
+    domainStart()
+      .exec(text.slice(at + width, at + width + REACH))?.[0]
+      .replace(/[.-]+$/, '') ?? '';
   if (domain === '') return undefined;
   const end = at + width + domain.length;
   const quoted = text[at - 1] === '"' ? quotedStart(text, at - 1, from) : undefined;
@@ -78,7 +82,7 @@ function atomStart(text: string, at: number, from: number): number | undefined {
     }
     const isPair = /[\uDC00-\uDFFF]/.test(unit) && start - 2 >= limit;
     const character = isPair ? text.slice(start - 2, start) : unit;
-    if (!UNICODE_ATOM.test(character)) return start;
+    if (!unicodeAtom().test(character)) return start;
     start -= character.length;
   }
   return start === from ? start : undefined;

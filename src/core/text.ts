@@ -1,7 +1,8 @@
 /** Making strangers' text fit to be shown as plain text. */
+import { once } from '../mailgun/once';
 
 /** Controls, invisible format characters and bidirectional overrides; line ends and tabs become spaces instead. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+const unsafe = once(() => /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu);
 /** Joiners that emoji and several scripts need. */
 const JOINERS = /^[\u200c\u200d]$/;
 
@@ -14,7 +15,7 @@ export function plainText(text: string, max = 1000): string {
   const bounded = text.slice(0, Math.max(max, 0) * 4 + 64);
   const folded = bounded
     .replace(/[\s\u0085]+/g, ' ')
-    .replace(UNSAFE, (unit) => (JOINERS.test(unit) ? unit : ''))
+    .replace(unsafe(), (unit) => (JOINERS.test(unit) ? unit : ''))
     .trim();
   const complete = bounded.length === text.length;
   return complete && folded.length <= max ? folded : cut(folded, max);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { parseDate } from './dates';
 import { answer, decode } from './decode';
 import { linkToken, type EventPage, type EventSource, type MailEvent } from './mailEvents';
+import { once } from './once';
 
 /** The longest text kept of what a receiving server said, and of anything else, in UTF-16 units. */
 const LONG_TEXT = 20_000;
@@ -12,11 +13,9 @@ const TAGS = 50;
 
 const items = v.nullish(v.array(v.unknown()), []);
 const link = v.fallback(v.optional(v.string()), undefined);
-const logs = answer({
-  items,
-  pagination: v.fallback(v.nullish(v.object({ next: link })), undefined),
-});
-const events = answer({ items, paging: v.fallback(v.nullish(v.object({ next: link })), undefined) });
+const paging = once(() => v.fallback(v.nullish(v.object({ next: link })), undefined));
+const logs = once(() => answer({ items, pagination: paging() }));
+const events = once(() => answer({ items, paging: paging() }));
 
 /** One page of either API. Throws `badResponse` for what is no page; items that are no events are counted. */
 export function decodeEvents(source: EventSource, json: unknown): EventPage {
@@ -29,12 +28,12 @@ export function decodeEvents(source: EventSource, json: unknown): EventPage {
 }
 
 function logsPage(json: unknown): { list: readonly unknown[]; token: string | undefined } {
-  const page = decode(logs, json);
+  const page = decode(logs(), json);
   return { list: page.items ?? [], token: page.pagination?.next || undefined };
 }
 
 function eventsPage(json: unknown): { list: readonly unknown[]; token: string | undefined } {
-  const page = decode(events, json);
+  const page = decode(events(), json);
   return { list: page.items ?? [], token: linkToken(page.paging?.next) };
 }
 
