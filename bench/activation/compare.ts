@@ -9,7 +9,9 @@ const STARTS = 9;
 const LIMIT = 1.5;
 const MB = 1e6;
 const HEADER =
-  'extension|median ms|min–max|to the empty one|CPU ms|heap grows by MB|resident grows by MB|host MB'.split('|');
+  'extension|median ms|min–max|to the empty one|CPU ms|first command ms|its CPU ms|heap grows by MB|resident grows by MB|host MB'.split(
+    '|',
+  );
 
 /** Measures starts of both in turn. `quick`: three each. */
 export async function compareActivation(quick: boolean): Promise<Compared> {
@@ -57,10 +59,18 @@ function row(name: string, starts: readonly Start[], empty: readonly Start[]): s
     `${text(Math.min(...times))}–${text(Math.max(...times))}`,
     `${(median(times) / timeOf(empty)).toFixed(2)} ×`,
     text(cpuOf(starts)),
+    ...firstOf(starts),
     growth('heap'),
     growth('rss'),
     text(Math.round(median(starts.map(({ after }) => after.rss)) / MB)),
   ];
+}
+
+/** What the first command took, which loads what activation has left for later. */
+function firstOf(starts: readonly Start[]): string[] {
+  const firsts = starts.flatMap(({ first }) => (first === undefined ? [] : [first]));
+  if (firsts.length === 0) return ['', ''];
+  return [text(median(firsts.map(({ ms }) => ms))), text(median(firsts.map(({ cpu }) => cpu)))];
 }
 
 function timeOf(starts: readonly Start[]): number {

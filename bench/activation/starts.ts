@@ -14,14 +14,21 @@ const PATIENCE = 120_000;
 /** The extensions that are compared, by their ids. */
 export const OURS = 'mailgun-suppressions.mailgun-suppressions';
 export const EMPTY = 'mailgun-suppressions-bench.empty';
+/** A command that has nothing to do without an account, but to load what would do it. */
+const FIRST_COMMAND: Readonly<Record<string, string>> = { [OURS]: 'mailgunSuppressions.refresh' };
 
 /** Bytes of the extension host, garbage collected; `heap` with what stands outside of it. */
 export type HostMemory = Readonly<Record<'rss' | 'heap', number>>;
 
-/** One start: milliseconds from the call of `activate` until it is done, loading included, what the host's process used for that, and memory. */
-export interface Start {
+/** What something took: milliseconds of the clock, and of the processor for the host's process. */
+export interface Took {
   readonly ms: number;
   readonly cpu: number;
+}
+
+/** One start: from the call of `activate` until it is done, loading included; the first command after that, where there is one; and memory. */
+export interface Start extends Took {
+  readonly first?: Took;
   readonly before: HostMemory;
   readonly after: HostMemory;
 }
@@ -51,7 +58,7 @@ export class Starts {
   async measure(id: string, profile?: string): Promise<Start> {
     const answer = path.join(this.folder, 'answer.json');
     fs.rmSync(answer, { force: true });
-    fs.writeFileSync(path.join(this.folder, 'order.json'), JSON.stringify({ id, profile }));
+    fs.writeFileSync(path.join(this.folder, 'order.json'), JSON.stringify({ id, first: FIRST_COMMAND[id], profile }));
     const context = await newProfile(this.browser);
     try {
       await (await context.newPage()).goto(this.server.url({ folder: this.folder }), { timeout: PATIENCE });

@@ -17,32 +17,38 @@ exports.activate = () => {
   const { BENCH_ORDER, BENCH_ANSWER, BENCH_PROFILE } = process.env;
   if (BENCH_PROFILE) void profileUntilTold(BENCH_PROFILE);
   if (!BENCH_ORDER || !BENCH_ANSWER) return;
-  const { id, profile } = JSON.parse(fs.readFileSync(BENCH_ORDER, 'utf8'));
+  const { id, first, profile } = JSON.parse(fs.readFileSync(BENCH_ORDER, 'utf8'));
   // Not awaited: this extension is to be active itself before the other.
-  void measure(id, profile).then((answer) => {
+  void measure(id, first, profile).then((answer) => {
     fs.writeFileSync(`${BENCH_ANSWER}.part`, JSON.stringify(answer));
     fs.renameSync(`${BENCH_ANSWER}.part`, BENCH_ANSWER);
   });
 };
 
-async function measure(id, profile) {
+async function measure(id, first, profile) {
   try {
     const extension = vscode.extensions.getExtension(id);
     await rest();
     const before = await memory();
     const session = profile && (await beginProfile());
-    const cpuBefore = process.cpuUsage();
-    const started = performance.now();
-    await extension.activate();
-    const ms = performance.now() - started;
-    const { user, system } = process.cpuUsage(cpuBefore);
+    const activation = await timed(() => extension.activate());
     if (session) await endProfile(session, profile);
+    const answer = first ? await timed(() => vscode.commands.executeCommand(first)) : undefined;
     await rest();
     const after = await memory();
-    return { ms, cpu: (user + system) / 1000, before, after };
+    return { ...activation, first: answer, before, after };
   } catch (error) {
     return { error: String(error) };
   }
+}
+
+async function timed(work) {
+  const cpuBefore = process.cpuUsage();
+  const started = performance.now();
+  await work();
+  const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { ms, cpu: (user + system) / 1000 };
 }
 
 async function rest() {
