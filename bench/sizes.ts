@@ -8,7 +8,9 @@ import { type Compared, goal } from './goals';
 import { aligned } from './table';
 
 const KB = 1024;
-const EXTENSION = 200;
+/** What is read at activation, and what as soon as the extension is asked for something: each has this budget. */
+const MAIN = ['extension.js', 'window.js'];
+const BUNDLE = 200;
 const VSIX = 500;
 
 /** Weighs the bundles as they were built, and packages them. */
@@ -21,12 +23,14 @@ export function weigh(): Compared {
     execFileSync(process.execPath, [vsce, 'package', ...options], { cwd: ROOT, stdio: 'pipe' });
     const bundles = filesBelow('dist').filter((file) => file.endsWith('.js'));
     const rows = [...bundles, vsix].map((file) => [path.basename(file), kilobytes(file).toFixed(1)]);
-    const extension = kilobytes(path.join(ROOT, 'dist', 'extension.js'));
     const whole = kilobytes(vsix);
     return {
       table: aligned([['file', 'kB'], ...rows], ['file']),
       goals: [
-        goal(`extension.js has ${extension.toFixed(1)} kB; the goal is at most ${EXTENSION}`, extension <= EXTENSION),
+        ...MAIN.map((file) => {
+          const size = kilobytes(path.join(ROOT, 'dist', file));
+          return goal(`${file} has ${size.toFixed(1)} kB; the goal is at most ${BUNDLE}`, size <= BUNDLE);
+        }),
         goal(`the .vsix has ${whole.toFixed(1)} kB; the goal is at most ${VSIX}`, whole <= VSIX),
       ],
     };

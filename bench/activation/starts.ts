@@ -20,7 +20,7 @@ const FIRST_COMMAND: Readonly<Record<string, string>> = { [OURS]: 'mailgunSuppre
 /** Bytes of the extension host, garbage collected; `heap` with what stands outside of it. */
 export type HostMemory = Readonly<Record<'rss' | 'heap', number>>;
 
-/** What something took: milliseconds of the clock, and of the processor for the host's process. */
+/** What something took: milliseconds of the clock, and of the processor for the host's thread. */
 export interface Took {
   readonly ms: number;
   readonly cpu: number;

@@ -11,7 +11,7 @@ const vscode = require('vscode');
 const STRETCH_MS = 250;
 const STRETCHES = 4;
 /** Something else may never rest. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 30_000;
 
 exports.activate = () => {
   const { BENCH_ORDER, BENCH_ANSWER, BENCH_PROFILE } = process.env;
@@ -42,13 +42,18 @@ async function measure(id, first, profile) {
   }
 }
 
+/** Of the host's thread, where Node tells that: others serve whatever else goes on in the host. */
+function cpuMs() {
+  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 async function timed(work) {
-  const cpuBefore = process.cpuUsage();
+  const cpuBefore = cpuMs();
   const started = performance.now();
   await work();
   const ms = performance.now() - started;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  return { ms, cpu: (user + system) / 1000 };
+  return { ms, cpu: cpuMs() - cpuBefore };
 }
 
 async function rest() {
