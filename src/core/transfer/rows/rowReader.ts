@@ -76,13 +76,15 @@ export class RowReader {
   }
 
   #begin(): Rows {
-    this.#out.bytes = this.#free.pop() ?? new Uint8Array(ROOM);
+    // What was begun in vain is begun anew in the same memory.
+    if (this.#out.bytes.length !== ROOM) this.#out.bytes = this.#free.pop() ?? new Uint8Array(ROOM);
     this.#out.length = 0;
     return new Rows(this.#free);
   }
 
   #finish(rows: Rows, found: Row[]): readonly Row[] {
     rows.bytes = this.#out.bytes;
+    this.#out.bytes = NONE;
     return found;
   }
 
