@@ -44,7 +44,8 @@ export async function startServer(options: ServerOptions = {}): Promise<HostServ
   for (const name of options.builtIn ?? []) placeBuiltIn(path.join(folder, 'extensions', name), builtInFolder(data));
   const child = startTree(process.execPath, serverArguments(folder, data, options), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    // As if started by the `code` of a terminal, from which everything is inherited: no login shell is asked for its variables.
+    env: { ...process.env, VSCODE_CLI: '1', ...options.env },
   });
   const forget = onEnd(() => removeFolder(data));
   const stop = (): void => {

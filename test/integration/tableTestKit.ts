@@ -26,12 +26,13 @@ export class PlayedPage {
   readonly viewType = TABLE_VIEW;
   /** What the page was told of changes. */
   readonly told: Partial<TableState>[] = [];
-  /** When messages were sent to the page, in milliseconds. */
+  /** When the page was sent news, in milliseconds. */
   readonly sent: number[] = [];
   readonly host: Channel<TablePageSide, TableHostSide>;
   readonly #messages = new vscode.EventEmitter<unknown>();
   readonly #disposed = new vscode.EventEmitter<void>();
   #state: TableState | undefined;
+  #hasRows = false;
   /** Rejects when the panel is closed. */
   readonly closed: Promise<never>;
 
@@ -61,8 +62,8 @@ export class PlayedPage {
       onDidReceiveMessage: this.#messages.event,
       asWebviewUri: (uri: vscode.Uri) => uri,
       postMessage: (message: unknown) => {
-        const copy: unknown = structuredClone(message);
-        this.sent.push(performance.now());
+        const copy = structuredClone(message) as { readonly type: string };
+        if (copy.type === 'event') this.sent.push(performance.now());
         setImmediate(() => this.host.receive(copy));
         return Promise.resolve(true);
       },
@@ -77,8 +78,10 @@ export class PlayedPage {
   /** The page has been made, for the first time or anew. */
   async ready(stored?: StoredTable): Promise<TableState> {
     this.visible = true;
+    this.#hasRows = false;
     this.#state = await this.host.request('ready', stored);
-    return this.#state;
+    this.#draw();
+    return this.state;
   }
 
   /** Waits until what the page shows is so. */
@@ -112,7 +115,16 @@ export class PlayedPage {
 
   #hear(news: Partial<TableState>): void {
     this.told.push(news);
-    if (this.#state !== undefined) this.#state = { ...this.#state, ...news };
+    if (this.#state === undefined) return;
+    this.#state = { ...this.#state, ...news };
+    this.#draw();
+  }
+
+  /** Asks for rows as soon as there are some, as the real page does: reading waits for that before it goes on. */
+  #draw(): void {
+    if (this.#hasRows || !this.visible || this.state.view.count === 0) return;
+    this.#hasRows = true;
+    this.rows(0, 1).catch(() => undefined);
   }
 }
 

@@ -25,15 +25,48 @@ export interface JobOptions {
 
 const NOTHING: RingResult = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
-/**
- * The jobs of rings. Each file of the workbench is one, for it opens windows of its own and mostly waits; so two of them, or one
- * and another ring, share a machine well. The long ones come first.
- */
+/** Folders of rules that are a job each; one job has the others. */
+const LONG_RULES = ['core/transfer', 'faultMatrix', 'hostile', 'soak'];
+
+/** Files of the workbench that take one window after the other, longest first; each of the others is a job, for it opens windows of its own. */
+const ONE_WINDOW = [
+  ['keySearch'],
+  ['accessibility', 'accessibilityTables'],
+  ['matrix', 'tableRows', 'insight'],
+  ['hostile', 'hostileTables', 'keys', 'wholeLists'],
+  ['events', 'details'],
+  ['import'],
+  ['table'],
+];
+
+/** The jobs of rings, the long ones first, so that the lanes end together. */
 export function jobsOf(rings: readonly Ring[], isSplit: boolean): readonly Job[] {
+  if (!isSplit) return rings.map((ring) => ({ ring, files: [] }));
   return rings.flatMap((ring): Job[] => {
-    if (ring !== 'workbench' || !isSplit) return [{ ring, files: [] }];
-    return testFiles(path.join(OUT, 'test', ring)).map((file) => ({ ring, files: [file] }));
+    const files = testFiles(path.join(OUT, 'test', ring));
+    const groups = ring === 'unit' ? rules(files) : ring === 'workbench' ? windows(files) : [[]];
+    return groups.map((files) => ({ ring, files }));
   });
+}
+
+function rules(files: readonly string[]): string[][] {
+  const unit = path.join(OUT, 'test', 'unit');
+  const long = LONG_RULES.map((folder) => files.filter((file) => file.startsWith(path.join(unit, folder) + path.sep)));
+  return [...long, rest(files, long)];
+}
+
+function windows(files: readonly string[]): string[][] {
+  const groups = ONE_WINDOW.map((names) =>
+    names.map((name) => path.join(OUT, 'test', 'workbench', `${name}.test.js`)).filter((file) => files.includes(file)),
+  );
+  return [...groups, ...rest(files, groups).map((file) => [file])];
+}
+
+/** The files that are in none of these groups. Every file must be in a job, and an empty job would be all of its ring. */
+function rest(files: readonly string[], groups: readonly (readonly string[])[]): string[] {
+  for (const [index, group] of groups.entries())
+    if (group.length === 0) throw new Error(`Group ${index + 1} of the jobs has no test.`);
+  return files.filter((file) => !groups.some((group) => group.includes(file)));
 }
 
 /** Runs a job; what goes wrong outside a test counts as one failure. */

@@ -1,5 +1,5 @@
 /**
- * The test line: runs the rings, two jobs at a time, each even when another one failed, and closes with one line of counts.
+ * The test line: runs the rings, three jobs at a time, each even when another one failed, and closes with one line of counts.
  * `rings.js [unit|integration|workbench …] [--grep text] [--seed N|random] [--lanes N] [--pictures] [--desktop]`
  */
 import { randomInt } from 'node:crypto';
@@ -11,8 +11,8 @@ import { messageOf } from '../host/paths';
 import { type Job, jobsOf, type Ring, RINGS, runJob, sum } from './job';
 import { SEED, type RingResult } from './suite';
 
-/** A window of VS Code and the browser that shows it keep a core busy half of the time. */
-const LANES = 2;
+/** For two cores: a window of VS Code and the browser that shows it wait a third of the time. */
+const LANES = 3;
 
 /** Property tests draw the same cases in each run, so that a change is judged by what it changes. New ones are drawn where they are asked for. */
 const EVERYDAY_SEED = 20_261_122;
@@ -65,10 +65,17 @@ async function runAll(rings: readonly Ring[], grep: string | undefined, lanes: n
   const collect = isSplit && jobs.length > 1;
   const done: Done[] = [];
   const queue = [...jobs];
-  // Rules need nothing of it, and go on meanwhile.
-  const prepared = jobs.some(({ ring }) => ring !== 'unit') ? prepare() : Promise.resolve();
+  let isPrepared = false;
+  const prepared = (jobs.some(({ ring }) => ring !== 'unit') ? prepare() : Promise.resolve()).then(
+    () => (isPrepared = true),
+  );
+  /** Rules need no VS Code, and go on while it is installed. */
+  const next = (): Job | undefined => {
+    const index = isPrepared ? 0 : queue.findIndex(({ ring }) => ring === 'unit');
+    return queue.splice(Math.max(index, 0), 1)[0];
+  };
   const work = async (): Promise<void> => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+    for (let job = next(); job !== undefined; job = next()) {
       if (job.ring !== 'unit') await prepared;
       const started = performance.now();
       if (!collect) console.log(`\n── ${job.ring} ──`);

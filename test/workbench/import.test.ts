@@ -28,7 +28,7 @@ describe('importing files', () => {
     await workbench.tree.row(ACCOUNT, DOMAIN).expand();
   });
 
-  tidyUp(() => ({ server, workbench }));
+  tidyUp(() => ({ server, workbench }), { ownWindow: true });
 
   const bounces = () => workbench.tree.row(ACCOUNT, DOMAIN, 'Bounces');
   const posts = () => server.requests.count({ method: 'POST' });

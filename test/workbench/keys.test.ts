@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
 import { until, type Workbench } from '../host/workbench';
-import { ACCOUNT, DOMAIN, numbered, openWithAccount, startServer } from './support';
+import { ACCOUNT, DOMAIN, numbered, openWithAccount, startServer, tidyUp } from './support';
 
 describe('selection, keys and the editor', () => {
   let server: SampleServer;
@@ -19,10 +19,7 @@ describe('selection, keys and the editor', () => {
     await until('eight entries', async () => (await bounces.info()).description === '8');
   });
 
-  after(async () => {
-    await workbench.close();
-    await server.close();
-  });
+  tidyUp(() => ({ server, workbench }));
 
   const entry = (index: number) => {
     const address = numbered(8)[index]?.address ?? '';

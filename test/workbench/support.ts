@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { startSample, type SampleServer } from '../../src/sample/server';
 import { openWorkbench, TAKES_PICTURES, type ThemeName, type Workbench } from '../host/workbench';
+import { giveBack, takeWindow } from './sharedWindow';
 
 /** The account that the tests add by typing, and its first domain. */
 export const ACCOUNT = 'Shop';
@@ -49,12 +50,12 @@ export async function addAccount(workbench: Workbench, server: AccountServer, na
   await workbench.tree.waitForRow(name);
 }
 
-/** Opens a window with the server's account in the sidebar. */
+/** Opens a window with the server's account in the sidebar; without options it may be one that was given back. */
 export async function openWithAccount(
   server: SampleServer,
-  options: Parameters<typeof openWorkbench>[0] = {},
+  options?: Parameters<typeof openWorkbench>[0],
 ): Promise<Workbench> {
-  const workbench = await openWorkbench(options);
+  const workbench = await (options === undefined ? takeWindow() : openWorkbench(options));
   try {
     await workbench.openSidebar();
     await addAccount(workbench, server);
@@ -66,19 +67,30 @@ export async function openWithAccount(
   }
 }
 
-/** Closes what a `describe` has opened, and after each of its tests keeps a picture of a failure and clears away what is left. */
-export function tidyUp(opened: () => { readonly server: SampleServer; readonly workbench: Workbench }): void {
+/**
+ * After each test of a `describe` keeps a picture of a failure and clears away what is left; at its end closes what it has opened, or gives a window
+ * with the usual settings back for the next.
+ */
+export function tidyUp(
+  opened: () => { readonly server?: SampleServer; readonly workbench?: Workbench },
+  { ownWindow = false } = {},
+): void {
+  let isUsable = !ownWindow;
   after(async () => {
     const { server, workbench } = opened();
-    await workbench.close();
-    await server.close();
+    // Neither is there where it could not be opened.
+    if (workbench !== undefined) await (isUsable ? giveBack(workbench) : workbench.close());
+    await server?.close();
   });
 
   afterEach(async function () {
     const { server, workbench } = opened();
-    if (this.currentTest?.state === 'failed') await workbench.keepFailure(this.currentTest.title);
-    server.faults.clear();
-    await workbench.notifications.clear();
+    if (this.currentTest?.state === 'failed') {
+      isUsable = false;
+      await workbench?.keepFailure(this.currentTest.title);
+    }
+    server?.faults.clear();
+    await workbench?.notifications.clear();
   });
 }
 

@@ -40,7 +40,7 @@ describe('a table: reading, order, filter and what is kept', () => {
     await workbench.tree.row(ACCOUNT, DOMAIN).expand();
   });
 
-  tidyUp(() => ({ server, workbench }));
+  tidyUp(() => ({ server, workbench }), { ownWindow: true });
 
   it('shows rows while the list is read and says so, then the exact count', async () => {
     server.faults.slow(1000, { list: 'bounces' });

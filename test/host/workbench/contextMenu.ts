@@ -34,7 +34,7 @@ export class ContextMenu {
     // VS Code takes no click in the first tenth of a second of a menu.
     await until(`the menu to close after ${label}`, async () => {
       if (await this.menu.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);
-      return this.menu.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      return this.menu.waitFor({ state: 'hidden', timeout: 250 }).then(
         () => true,
         () => undefined,
       );
