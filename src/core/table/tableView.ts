@@ -188,6 +188,8 @@ export class TableView {
     const gone = new Bits();
     for (const row of old) if (shown.members.has(row)) gone.add(row);
     const list = yield* this.#listWith(shown, gone, come, old.length > 0);
+    // A row that changed meanwhile stood where it no more belonged, and others were placed by it.
+    if (shown.sort && store.changesSince(mark)?.length !== 0) return yield* this.#takingIn();
     for (const row of gone) shown.members.delete(row);
     for (const row of come) shown.members.add(row);
     this.#isBroken = false;

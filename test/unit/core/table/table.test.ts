@@ -137,6 +137,21 @@ describe('a table', () => {
     assert.equal(pausing.count, 2);
   });
 
+  it('places rows that come by those as they are in the end, though one changes meanwhile', async () => {
+    const meanwhile: (() => void)[] = [];
+    const pausing = new TableView(store, { sliceMs: 0, pause: async () => meanwhile.pop()?.() });
+    add('a', 'b');
+    await pausing.show({}, { column: 'text', descending: false });
+    add('c');
+    meanwhile.push(() => store.append(0, [bounce('a@x.com', { error: '' })]));
+    await pausing.follow();
+    await pausing.follow();
+    assert.deepEqual(
+      pausing.rows(0, 3).map((row) => store.ref(row).address),
+      ['b@x.com', 'c@x.com', 'a@x.com'],
+    );
+  });
+
   it('finds rows by the beginning of their address, round the end', async () => {
     add('anna', 'Bert', 'ANTON', 'carl');
     await view.follow();
