@@ -8,6 +8,7 @@ import { logLine } from './launcherLog';
 import { messageOf } from './paths';
 import { startServer } from './server';
 
+/** A suite that says nothing for so long hangs, however slow the machine is. */
 const LIMIT_MS = 5 * 60_000;
 const FLAGS_WITH_VALUE = new Set(['user-data-dir', 'extensions-dir', 'extensionDevelopmentPath', 'extensionTestsPath']);
 
@@ -38,8 +39,8 @@ export function parseArguments(args: readonly string[]): LauncherArguments {
   };
 }
 
-/** Runs the suite; the result is its exit status. */
-async function runSuite(args: LauncherArguments): Promise<number> {
+/** Runs the suite; the result is its exit status. `onWord` hears of each line that it logs. */
+async function runSuite(args: LauncherArguments, onWord: () => void): Promise<number> {
   if (args.testsPath === undefined) throw new Error('Nothing to run: --extensionTestsPath is missing.');
   const [developed, ...installed] = args.extensionPaths;
   const server = await startServer({ installed, testDriver: true, userDataDir: args.userDataDir });
@@ -48,7 +49,11 @@ async function runSuite(args: LauncherArguments): Promise<number> {
     try {
       const page = await (await newProfile(browser)).newPage();
       const status = new Promise<number>((resolve, reject) => {
-        void page.exposeFunction('codeAutomationLog', printLog).catch(reject);
+        const log = (type: string, args: unknown[]): void => {
+          onWord();
+          printLog(type, args);
+        };
+        void page.exposeFunction('codeAutomationLog', log).catch(reject);
         void page.exposeFunction('codeAutomationExit', resolve).catch(reject);
         page.once('crash', () => reject(new Error('The page that showed VS Code crashed.')));
         browser.once('disconnected', () => reject(new Error('The browser that showed VS Code ended.')));
@@ -70,11 +75,11 @@ function printLog(type: string, args: unknown[]): void {
 
 async function main(): Promise<void> {
   const limit = setTimeout(() => {
-    console.error(`The suite did not end within ${LIMIT_MS / 60_000} minutes and was stopped.`);
+    console.error(`The suite said nothing for ${LIMIT_MS / 60_000} minutes and was stopped.`);
     process.exit(1);
   }, LIMIT_MS);
   try {
-    process.exitCode = await runSuite(parseArguments(process.argv.slice(2)));
+    process.exitCode = await runSuite(parseArguments(process.argv.slice(2)), () => limit.refresh());
   } catch (error) {
     console.error(messageOf(error));
     process.exitCode = 1;

@@ -6,6 +6,7 @@ const NOISE = [
   /^\[(AgentHost|RemoteAgentHost|ChatModelSelection|AccountPolicyGate|reconnection-grace-time|Service Worker)/,
   /^(Resolving|Resolved) connection token|^Creating a socket|^Updating additional builtin extensions/,
   /^(Error: )?(Could not locate the bindings file|Cannot find module '\.\.?\/build\/Release)/,
+  /^Creation of workbench contribution|^Extension host \(Remote\) is /,
   /authentication provider|getaddrinfo (ENOTFOUND|EAI_AGAIN)|connect ECONNREFUSED .*:443/,
   /^Canceled: Canceled/,
 ];

@@ -135,8 +135,17 @@ export class TreeRow {
 
   /** Opens the row's context menu. */
   async rightClick(): Promise<void> {
-    await (await this.label()).click({ button: 'right' });
-    await this.page.locator('.monaco-menu').first().waitFor();
+    const menu = this.page.locator('.monaco-menu').first();
+    let isAsked = false;
+    await until(`the menu of ${name(this.path)}`, async () => {
+      // One that opens late lies over the row.
+      if (isAsked && (await menu.isVisible())) return true;
+      isAsked = true;
+      await (await this.label()).click({ button: 'right', timeout: 5000 });
+      // The tree closes it again when it is drawn anew at this very moment.
+      await menu.waitFor({ timeout: 5000 });
+      return true;
+    });
   }
 
   /** Presses one of the buttons that show while the pointer is over the row. */
