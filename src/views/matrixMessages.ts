@@ -174,8 +174,9 @@ export interface MatrixHostSide {
     readonly again: Call<undefined, void>;
     /** Asks again what has no answer. */
     readonly retry: Call<undefined, void>;
-    /** What is to be kept for the time after a reload. */
+    /** What is to be kept for the time after a reload; beside it what is selected, undefined when that is too much. */
     readonly keep: Call<undefined, unknown>;
+    readonly selected: Call<undefined, unknown>;
   };
   readonly events: { readonly cancel: undefined };
 }

@@ -61,11 +61,17 @@ export function verdictText(source: MatrixSource, row: number, verdict: MatrixVe
   }
 }
 
+/** A column with the places of the matrix that it stands for. */
+export interface ShownColumn {
+  readonly id: ColumnId;
+  readonly places: readonly number[];
+}
+
 export function matrixRow(
   source: MatrixSource,
   selection: MatrixSelection,
   row: number,
-  columns: readonly ColumnId[],
+  columns: readonly ShownColumn[],
 ): MatrixRow {
   const { matrix } = source;
   const verdict = verdictOf(matrix, row, isWhole(source));
@@ -82,9 +88,13 @@ export function matrixRow(
   };
 }
 
-function cellOf(source: MatrixSource, selection: MatrixSelection, row: number, column: ColumnId): MatrixCell {
+function cellOf(
+  source: MatrixSource,
+  selection: MatrixSelection,
+  row: number,
+  { id, places }: ShownColumn,
+): MatrixCell {
   const { matrix } = source;
-  const places = placesOf(matrix, column);
   const states = places.map((place) => matrix.state(place, row));
   const state = PRECEDENCE.find((one) => states.includes(one)) ?? 'waiting';
   const same = places.filter((place) => matrix.state(place, row) === state);
@@ -100,7 +110,7 @@ function cellOf(source: MatrixSource, selection: MatrixSelection, row: number, c
     domains:
       places.length > 1 && state !== 'clear' && state !== 'waiting' ? `${same.length}/${places.length}` : undefined,
     caution: places.some((place) => matrix.problem(place, row) !== undefined) && state !== 'failed',
-    detail: detailOf(source, row, state === 'clear' ? same.slice(0, 1) : places, column),
+    detail: detailOf(source, row, state === 'clear' ? same.slice(0, 1) : places, id),
     selected: places.length > 0 && places.every((place) => selection.has(row, place)),
   };
 }

@@ -8,7 +8,7 @@ import type { MatrixAction, MatrixHostSide, MatrixPageSide } from './matrixMessa
 import { MatrixSession, type MatrixQuestion } from './matrixSession';
 import type { PanelLog, PanelOptions } from './panel';
 import { PanelHost } from './panel';
-import { readKept, type KeptSession } from './storedMatrix';
+import { keepSelected, readKept, type KeptSession } from './storedMatrix';
 
 /** How long news is collected before the page hears of it, in milliseconds. */
 const TICK = 100;
@@ -76,6 +76,7 @@ export class MatrixPanel {
         again: () => this.begin(() => session.again()),
         retry: () => this.begin(() => session.start()),
         keep: () => session.keep(),
+        selected: () => keepSelected(session.selection),
       },
       events: { cancel: () => session.cancel() },
     };

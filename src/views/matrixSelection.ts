@@ -4,11 +4,26 @@ import type { ColumnId, MatrixSelect } from './matrixMessages';
 
 type Columns = 'all' | ReadonlySet<number>;
 
+/** Rows that follow each other: the first, how many, and which of their columns, null for whole rows. */
+export type SelectedRun = readonly [first: number, count: number, places: readonly number[] | null];
+
 export class MatrixSelection {
   version = 0;
   readonly #rows = new Map<number, Columns>();
 
-  constructor(private readonly matrix: Matrix) {}
+  /** @param kept what was selected before; rows and columns that the matrix does not have are passed over */
+  constructor(
+    private readonly matrix: Matrix,
+    kept: readonly SelectedRun[] = [],
+  ) {
+    for (const [first, count, places] of kept) {
+      const known = places?.filter((place) => matrix.places[place] !== undefined);
+      if (known?.length === 0) continue;
+      const columns = known === undefined ? 'all' : new Set(known);
+      const end = Math.min(first + count, matrix.addresses.length);
+      for (let row = first; row < end; row += 1) this.#rows.set(row, columns);
+    }
+  }
 
   /** The rows of which something is selected, in the order in which they were selected. */
   get rows(): readonly number[] {
@@ -28,6 +43,19 @@ export class MatrixSelection {
   places(row: number): readonly number[] {
     const columns = this.#rows.get(row);
     return columns === 'all' ? [...this.matrix.places.keys()] : [...(columns ?? [])];
+  }
+
+  /** What is selected, in the order of the matrix. */
+  runs(): SelectedRun[] {
+    const runs: [number, number, number[] | null][] = [];
+    let last: Columns | undefined;
+    for (const [row, columns] of [...this.#rows].sort(([a], [b]) => a - b)) {
+      const run = runs.at(-1);
+      if (run !== undefined && run[0] + run[1] === row && isSame(columns, last)) run[1] += 1;
+      else runs.push([row, 1, columns === 'all' ? null : [...columns]]);
+      last = columns;
+    }
+    return runs;
   }
 
   /** @param shown the rows of the view, which the indices mean */
@@ -84,6 +112,12 @@ export class MatrixSelection {
   #columns(column: ColumnId | undefined): Columns {
     return this.#columnsOf(column === undefined ? undefined : [column]);
   }
+}
+
+function isSame(one: Columns, other: Columns | undefined): boolean {
+  if (one === other) return true;
+  if (one === 'all' || other === 'all' || other === undefined) return false;
+  return one.size === other.size && [...one].every((place) => other.has(place));
 }
 
 /** The columns of the matrix that a shown column stands for. */

@@ -7,13 +7,12 @@ import { Matrix } from '../core/matrix/matrix';
 import { NO_FILTER, shownRows } from '../core/matrix/matrixView';
 import type { CheckPorts } from '../core/lookup';
 import { addressKey } from '../core/addressSyntax';
-import type { ListRef } from '../core/refs';
-import type { EntryRef } from '../core/refs';
+import type { EntryRef, ListRef } from '../core/refs';
 import type { Entry } from '../mailgun/records';
 import { plural } from './checkModel';
 import type { ColumnId, MatrixRow, MatrixSelect, MatrixState, MatrixViewInfo, RunInfo } from './matrixMessages';
 import { count, howText, isWhole, listInfos, matrixRow, problemInfos, type MatrixSource } from './matrixModel';
-import { MatrixSelection } from './matrixSelection';
+import { MatrixSelection, placesOf } from './matrixSelection';
 import type { KeptSession } from './storedMatrix';
 import { keepSession } from './storedMatrix';
 
@@ -66,7 +65,7 @@ export class MatrixSession {
     this.sort = kept?.sort;
     this.#state = kept === undefined ? 'running' : kept.state;
     this.#finishedAt = kept?.finishedAt;
-    this.selection = new MatrixSelection(this.matrix);
+    this.selection = new MatrixSelection(this.matrix, kept?.selected);
   }
 
   get running(): boolean {
@@ -149,10 +148,11 @@ export class MatrixSession {
   rows(from: number, rows: number, columns: readonly ColumnId[]): { version: number; from: number; rows: MatrixRow[] } {
     const part = this.shown().slice(Math.max(0, from), Math.max(0, from) + Math.min(rows, 500));
     const source = this.#source();
+    const shown = columns.map((id) => ({ id, places: placesOf(this.matrix, id) }));
     return {
       version: this.#version(),
       from,
-      rows: [...part].map((row) => matrixRow(source, this.selection, row, columns)),
+      rows: [...part].map((row) => matrixRow(source, this.selection, row, shown)),
     };
   }
 
@@ -171,6 +171,7 @@ export class MatrixSession {
     const found = new Map<string, FoundEntry>();
     const rows = onlySelected ? this.selection.rows : [...this.shown()];
     for (const row of rows) {
+      if (this.matrix.rowTally(row).listed === 0) continue;
       const places = onlySelected ? this.selection.places(row) : [...this.matrix.places.keys()];
       for (const place of places) {
         const ref = this.matrix.places[place];

@@ -6,10 +6,13 @@ import type { Matrix } from '../core/matrix/matrix';
 import type { MatrixFilter, MatrixSort, Method } from '../core/matrix/matrixTypes';
 import { LIST_NAMES } from '../mailgun/lists';
 import type { RunInfo } from './matrixMessages';
+import type { MatrixSelection, SelectedRun } from './matrixSelection';
 import type { MatrixQuestion, MatrixSession } from './matrixSession';
 
 /** Characters that a page keeps at most. Beyond them only the question is kept, and beyond them again nothing. */
 export const MAX_KEPT = 1_000_000;
+/** Characters of what is selected that a page keeps at most. */
+const MAX_SELECTED = 200_000;
 
 /** A matrix that was kept. */
 export interface KeptSession {
@@ -22,6 +25,7 @@ export interface KeptSession {
   readonly method: Method;
   readonly filter: MatrixFilter;
   readonly sort: MatrixSort | undefined;
+  readonly selected: readonly SelectedRun[];
 }
 
 const text = v.string();
@@ -53,6 +57,15 @@ const kept = v.object({
   ),
 });
 
+const number = v.pipe(v.number(), v.integer(), v.minValue(0));
+const selectedRuns = v.fallback(v.array(v.tuple([number, number, v.nullable(v.array(number))])), []);
+
+/** What a page is to keep of what is selected; undefined when it is too much. */
+export function keepSelected(selection: MatrixSelection): readonly SelectedRun[] | undefined {
+  const runs = selection.runs();
+  return lengthOf(runs) <= MAX_SELECTED ? runs : undefined;
+}
+
 /** What a page is to keep of a matrix; undefined when even the question is too much. */
 export function keepSession(
   session: Pick<MatrixSession, 'question' | 'matrix' | 'progress' | 'method' | 'filter' | 'sort'>,
@@ -71,13 +84,13 @@ export function keepSession(
 
 /** What a page has kept; undefined when there is nothing that can be read. */
 export function readKept(stored: unknown): KeptSession | undefined {
-  const parsed = v.safeParse(v.object({ kept }), stored);
+  const parsed = v.safeParse(v.object({ kept, selected: v.optional(selectedRuns, []) }), stored);
   if (!parsed.success) return undefined;
   const { question, matrix, problems = [], state, finishedAt, filter, sort } = parsed.output.kept;
   const restored = matrix === undefined ? undefined : restoreMatrix({ ...matrix, addresses: question.addresses });
   const progress = { ...noProgress(), problems: [...problems] };
   return {
-    ...{ question, finishedAt, filter, sort, method: question.method },
+    ...{ question, finishedAt, filter, sort, method: question.method, selected: parsed.output.selected },
     matrix: restored,
     progress: restored === undefined ? undefined : progress,
     state: restored === undefined ? 'kept' : state,

@@ -8,6 +8,7 @@ import { DOMAIN, numbered, openWithAccount, putFile, startServer, tidyUp } from 
 
 const OTHERS = ['a.test.example', 'b.test.example', 'c.test.example', 'd.test.example'];
 const COUNT = 300;
+const LISTS = ['Bounces', 'Complaints', 'Unsubscribes', 'Allowlist'];
 
 describe('checking many addresses', () => {
   let server: SampleServer;
@@ -95,7 +96,12 @@ describe('checking many addresses', () => {
     await page.choose('Show', 'All');
     await page.waitForText(/1 of 301 shown/);
     await page.waitForEnd();
-    assert.match((await page.cells('jane@allowed.example')).at(-1) ?? '', /@allowed\.example 1\/5/);
+    await page.grid.focus();
+    await workbench.page.keyboard.press('End');
+    await until('the allowlist says so', async () =>
+      ((await page.cells('jane@allowed.example')).at(-1) ?? '').includes('@allowed.example 1/5'),
+    );
+    await workbench.page.keyboard.press('Home');
     await page.type('');
     await page.press('Domains of Bounces');
     await page.press(/^Complaints/);
@@ -143,6 +149,50 @@ describe('checking many addresses', () => {
     await until('it is back', async () => ((await page.cells('user00002@example.com'))[1] ?? '').includes('On 1 list'));
   });
 
+  it('draws the columns in sight alone, and goes by keyboard to those that are not, in rows and headings', async () => {
+    const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
+    const { keyboard } = workbench.page;
+    for (const list of LISTS) await page.press(`Domains of ${list}`);
+    // The address, the verdict, and four lists of five domains.
+    await page.frame.locator('[role=grid][aria-colcount="22"]').waitFor();
+    const drawn = () => page.row('user00000@example.com').locator('.cell').count();
+    const heads = () => page.frame.locator('.place-row [role=columnheader]').count();
+    assert.ok((await drawn()) < 14 && (await heads()) < 14, `${await drawn()} cells, ${await heads()} headings`);
+    await page.grid.focus();
+    await keyboard.press('ControlOrMeta+Home');
+    await keyboard.press('End');
+    await until('the last cell has the focus', async () => (await page.activeColumn()) === '22');
+    assert.ok((await drawn()) < 14);
+    await page.waitForEnd();
+    assert.equal((await page.cells('user00000@example.com')).at(-1), 'Not listed');
+    assert.ok(await page.isInSight('.group-row .list.open .label', 'Allowlist'));
+    await keyboard.press('Shift+Home');
+    await page.waitForText(/1 row selected, 2 entries/);
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    await until('the third cell has the focus', async () => (await page.activeColumn()) === '3');
+    await keyboard.press('ArrowUp');
+    const focused = page.frame.locator('.head button:focus');
+    await focused.waitFor();
+    await keyboard.press('End');
+    await until('the last heading has the focus', async () => (await focused.innerText()).includes('mail'));
+    assert.equal(await focused.locator('xpath=..').getAttribute('aria-colindex'), '22');
+    assert.ok(await page.isInSight('.place-row [aria-colindex="22"]'));
+    // A heading that is scrolled out of sight keeps the focus.
+    await page.grid.hover({ position: { x: 300, y: 150 } });
+    await workbench.page.mouse.wheel(-9000, 0);
+    await until('the first place is in sight', () => page.isInSight('.place-row [aria-colindex="3"]'));
+    assert.match(await focused.innerText(), /mail/);
+    await keyboard.press('ArrowLeft');
+    await until('the heading before it', async () => (await focused.innerText()).includes('d.test'));
+    assert.ok(await page.isInSight('.place-row [aria-colindex="21"]'));
+    await page.pictures('23-matrix-columns');
+    await assertAccessible(page.frame, 'the matrix with columns that are not drawn');
+    for (const list of LISTS) await page.press(`Domains of ${list}`);
+    await page.frame.locator('[role=grid][aria-colcount="6"]').waitFor();
+    await page.press('Clear Selection');
+  });
+
   it('has the menu of VS Code for what is selected', async () => {
     const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
     await page.cell('user00001@example.com', 2).click({ button: 'right' });
@@ -157,28 +207,44 @@ describe('checking many addresses', () => {
     await workbench.contextMenu.close();
   });
 
-  it('is there again after it was hidden and after a reload, with its answers and without a request', async () => {
+  it('is there again after it was hidden and after a reload, with its answers, its selection and its place, without a request', async () => {
     let page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
     await page.choose('Show', 'Only listed');
     await page.waitForText(/5 of 301 shown/);
     await page.press('Domains of Bounces');
+    await page.press(/^Complaints/);
     await page.frame.locator('.place-row').waitFor();
-    // Its cells come after the host was asked what to keep.
-    await until('cells of each domain', async () => (await page.cells('user00000@example.com')).length === 10);
+    await page.grid.focus();
+    const { keyboard } = workbench.page;
+    // From the allowlist of the second row back to the unsubscribes, and a row below.
+    for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'End', 'Shift+ArrowLeft', 'Shift+ArrowDown'])
+      await keyboard.press(key);
+    const isAsBefore = async (): Promise<boolean> => {
+      const text = await page.text();
+      const selected = await page.selected();
+      return (
+        text.includes('5 of 301 shown') &&
+        text.includes('2 rows selected, 1 entry') &&
+        selected.join() ===
+          'user00000@example.com 9,user00000@example.com 10,user00001@example.com 9,user00001@example.com 10' &&
+        (await page.activeColumn()) === '9' &&
+        (await page.isInSight('.row [aria-colindex="10"]')) &&
+        (await page.frame.locator('[aria-sort=ascending]').innerText()).includes('Complaints')
+      );
+    };
+    await until('cells are selected', isAsBefore);
     await page.waitForEnd();
     server.requests.clear();
     const tab = workbench.page.locator('.tab', { hasText: `Check: ${COUNT + 1}` });
     await workbench.editor.open('notes.txt');
     await tab.click();
     page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
-    await page.waitForText(/5 of 301 shown/);
-    await page.frame.locator('.place-row').waitFor();
+    await until('as before it was hidden', isAsBefore);
     await workbench.reload();
     // A browser may not have stored yet which tab was in front last.
     await tab.click();
     page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
-    await page.waitForText(/5 of 301 shown/);
-    await page.frame.locator('.place-row').waitFor();
+    await until('as before the reload', isAsBefore);
     assert.equal(server.requests.count({ path: '/v3/' }), 0);
     await page.choose('Show', 'All');
   });

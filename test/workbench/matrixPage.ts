@@ -67,6 +67,38 @@ export class MatrixPage {
     return texts.map((text) => text.replace(/\s+/g, ' ').trim());
   }
 
+  /** Which column the cell with the focus is in, counted from 1; undefined where that is not drawn. */
+  async activeColumn(): Promise<string | null | undefined> {
+    const id = await this.grid.getAttribute('aria-activedescendant');
+    return id === null ? undefined : this.frame.locator(`#${id}`).getAttribute('aria-colindex');
+  }
+
+  /** The selected cells that are drawn, as their address and column, counted from 1. */
+  async selected(): Promise<string[]> {
+    return this.frame.locator('.body').evaluate((body) =>
+      [...(body as unknown as PageElement).querySelectorAll('.row')]
+        .flatMap((row) =>
+          [...row.querySelectorAll('.cell[aria-selected=true]')].map((cell) => ({
+            index: Number(row.getAttribute('aria-rowindex')) * 1000 + Number(cell.getAttribute('aria-colindex')),
+            text: `${(row.querySelector('.address')?.innerText ?? '').trim()} ${cell.getAttribute('aria-colindex') ?? ''}`,
+          })),
+        )
+        .sort((a, b) => a.index - b.index)
+        .map(({ text }) => text),
+    );
+  }
+
+  /** Whether something of the grid, the first that has this text, is not below the addresses nor beyond the edges. */
+  async isInSight(selector: string, text = ''): Promise<boolean> {
+    const [grid, address, box] = await Promise.all([
+      this.grid.boundingBox(),
+      this.frame.locator('.head .address').boundingBox(),
+      this.frame.locator(selector, { hasText: text }).first().boundingBox(),
+    ]);
+    if (grid === null || address === null || box === null) return false;
+    return box.x >= address.x + address.width - 2 && box.x + Math.min(box.width, 40) <= grid.x + grid.width + 2;
+  }
+
   /** The addresses of the rows that are drawn, from the top, all read at one moment. */
   async addresses(): Promise<string[]> {
     return this.frame.locator('.body').evaluate((body) =>

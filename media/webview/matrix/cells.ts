@@ -1,7 +1,8 @@
 /** Rows and cells of the grid. */
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
-import type { CellState, MatrixCell, MatrixRow, MatrixVerdict } from '../../../src/views/matrixMessages';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { CellState, ColumnId, MatrixCell, MatrixRow, MatrixVerdict } from '../../../src/views/matrixMessages';
 import type { IconName } from '../lib/icons';
 import { icon } from '../lib/icons';
 import type { Column } from './view';
@@ -27,15 +28,19 @@ const VERDICT_ICONS: Readonly<Record<MatrixVerdict, IconName>> = {
 
 export interface Drawn {
   readonly columns: readonly Column[];
+  /** Which of them are drawn, by their index. */
+  readonly shown: readonly number[];
+  /** Where a column stands, or several that follow each other. */
+  readonly place: (first: number, last?: number) => string;
   readonly headRows: number;
   readonly rowHeight: number;
   readonly focus: { readonly index: number; readonly column: number };
+  readonly cell: (index: number, column: ColumnId) => MatrixCell | undefined;
 }
 
 /** One row; without data a placeholder. */
 export function row(drawn: Drawn, index: number, data: MatrixRow | undefined): TemplateResult {
-  const { columns, rowHeight, headRows, focus } = drawn;
-  const focused = (column: number): string => (focus.index === index && focus.column === column ? ' focused' : '');
+  const { rowHeight, headRows, shown } = drawn;
   return html`<div
     class="row${index % 2 === 1 ? ' odd' : ''}${data === undefined ? ' pending' : ''}"
     role="row"
@@ -44,41 +49,53 @@ export function row(drawn: Drawn, index: number, data: MatrixRow | undefined): T
     aria-selected=${data?.selected === true}
     .style=${`transform: translateY(${index * rowHeight}px)`}
   >
-    ${columns.map((column, at) => {
-      const id = `cell-${index}-${at}`;
-      if (column.id === 'address')
-        return html`<div
-          class="cell address${focused(at)}"
-          role="rowheader"
-          id=${id}
-          data-column=${at}
-          aria-colindex=${at + 1}
-          aria-selected=${data?.selected === true}
-          title=${data?.address ?? ''}
-        >
-          <bdi>${data?.address ?? ''}</bdi>
-        </div>`;
-      if (column.id === 'verdict')
-        return html`<div
-          class="cell verdict ${data?.verdict ?? ''}${focused(at)}"
-          role="gridcell"
-          id=${id}
-          data-column=${at}
-          aria-colindex=${at + 1}
-          aria-selected=${data?.selected === true}
-          title=${data?.verdictText ?? ''}
-        >
-          ${data === undefined ? nothing : html`${icon(VERDICT_ICONS[data.verdict])}<span>${data.verdictText}</span>`}
-        </div>`;
-      return cell(id, at, focused(at), data?.cells[at - 2], column.list?.list === 'allowlist');
-    })}
+    ${repeat(
+      shown,
+      (at) => at,
+      (at) => cellAt(drawn, index, at, data),
+    )}
   </div>`;
 }
 
-function cell(
+function cellAt(drawn: Drawn, index: number, at: number, data: MatrixRow | undefined): TemplateResult {
+  const { columns, focus, place } = drawn;
+  const column = columns[at];
+  const focused = focus.index === index && focus.column === at ? ' focused' : '';
+  const id = `cell-${index}-${at}`;
+  if (column?.id === 'address')
+    return html`<div
+      class="cell address${focused}"
+      role="rowheader"
+      id=${id}
+      data-column=${at}
+      aria-colindex=${at + 1}
+      aria-selected=${data?.selected === true}
+      title=${data?.address ?? ''}
+    >
+      <bdi>${data?.address ?? ''}</bdi>
+    </div>`;
+  if (column === undefined || column.id === 'verdict')
+    return html`<div
+      class="cell verdict ${data?.verdict ?? ''}${focused}"
+      role="gridcell"
+      id=${id}
+      data-column=${at}
+      aria-colindex=${at + 1}
+      aria-selected=${data?.selected === true}
+      title=${data?.verdictText ?? ''}
+      .style=${place(at)}
+    >
+      ${data === undefined ? nothing : html`${icon(VERDICT_ICONS[data.verdict])}<span>${data.verdictText}</span>`}
+    </div>`;
+  const isAllowlist = column.list?.list === 'allowlist';
+  return listCell(id, at, focused, place(at), drawn.cell(index, column.id), isAllowlist);
+}
+
+function listCell(
   id: string,
   at: number,
   focused: string,
+  style: string,
   data: MatrixCell | undefined,
   isAllowlist: boolean,
 ): TemplateResult {
@@ -92,6 +109,7 @@ function cell(
     aria-colindex=${at + 1}
     aria-selected=${data?.selected === true}
     title=${data?.detail ?? ''}
+    .style=${style}
   >
     ${
       data === undefined

@@ -1,19 +1,20 @@
 /** The grid: rows in sight, the cell with the focus, mouse and keys. */
 import { html, render } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { ColumnId, MatrixSelect, MatrixState } from '../../../src/views/matrixMessages';
+import type { ColumnId, MatrixCell, MatrixSelect, MatrixState } from '../../../src/views/matrixMessages';
+import { VirtualColumns } from '../lib/virtualColumns';
 import { VirtualRows } from '../lib/virtualRows';
 import { row, type Drawn } from './cells';
 import { head } from './head';
 import { HeadKeys } from './headKeys';
 import { GridKeys, type KeyTarget } from './gridKeys';
+import type { KeptUi } from './keptUi';
 import { RowStore, type RowAnswer } from './rowStore';
 import { cellColumns, type Actions, type Column } from './view';
+import { widthsOf } from './widths';
 
-/** Widths in pixels at the usual size of text. */
-const WIDTHS = { address: 230, verdict: 185, list: 235, place: 190 };
-/** At most this part of the pane is the address's. */
-const ADDRESS_SHARE = 0.4;
+/** In panes that are narrower, in pixels, everything scrolls, the addresses too; so says the style sheet. */
+const NARROW = matchMedia('(max-width: 480px)');
 
 export interface GridHost {
   readonly actions: Actions;
@@ -35,6 +36,9 @@ export class Grid implements KeyTarget {
   private scheduled = false;
   private readonly rows: RowStore;
   private readonly virtual: VirtualRows;
+  private readonly virtualColumns: VirtualColumns;
+  /** What the widths were made of. */
+  private arranged = '';
   private readonly headings: HTMLElement;
   private readonly body: HTMLElement;
 
@@ -51,10 +55,11 @@ export class Grid implements KeyTarget {
       (error) => host.failed(error),
     );
     this.virtual = new VirtualRows(element, () => this.draw());
+    this.virtualColumns = new VirtualColumns(element, () => this.draw());
     const keys = new GridKeys(this, host);
     // What the headings do not take is VS Code's: its own keys work there too.
     element.addEventListener('keydown', (event) => event.target === element && keys.onKey(event));
-    this.headKeys = new HeadKeys(headings, element, () => this.draw());
+    this.headKeys = new HeadKeys(headings, element, () => this.drawNow());
     body.addEventListener('mousedown', (event) => this.onMouse(event));
     body.addEventListener('dblclick', () => host.actions.act('showDetails'));
     element.addEventListener('contextmenu', (event) => this.onContextMenu(event));
@@ -74,14 +79,16 @@ export class Grid implements KeyTarget {
     return this.virtual.page;
   }
 
-  get top(): number {
-    return this.virtual.top;
+  /** Where the grid is. */
+  get place(): Omit<KeptUi, 'unfolded'> {
+    return { top: this.virtual.top, left: this.element.scrollLeft, focus: this.focus };
   }
 
   /** Shows a state with these columns. `isOther`: another filter or order, from its beginning. */
   show(state: MatrixState, columns: readonly Column[], isOther: boolean): void {
     this.state = state;
     this.columns = columns;
+    this.headKeys.show(columns);
     if (isOther) {
       this.rows.clear();
       this.goTo(0, this.focus.column);
@@ -90,11 +97,12 @@ export class Grid implements KeyTarget {
     this.draw();
   }
 
-  /** Brings a row into sight and the focus to a cell. */
-  restore(top: number, focus: { readonly index: number; readonly column: number }): void {
-    this.focus = this.anchor = { ...focus };
+  /** Goes where the grid was before. */
+  restore({ top, left, focus }: Omit<KeptUi, 'unfolded'>): void {
+    this.focus = this.anchor = this.within(focus);
     this.drawNow();
     this.element.scrollTop = top * this.virtual.rowHeight;
+    this.element.scrollLeft = left;
   }
 
   /** Moves the focus; with `extend` what lies between is selected. */
@@ -103,8 +111,8 @@ export class Grid implements KeyTarget {
     if (extend) this.selectRange();
     else this.anchor = this.focus;
     this.virtual.show(this.focus.index);
+    this.virtualColumns.show(this.focus.column);
     this.draw();
-    this.showColumn();
     this.host.moved();
   }
 
@@ -122,8 +130,12 @@ export class Grid implements KeyTarget {
 
   /** Whether the cell with the focus is selected. */
   get isFocusSelected(): boolean {
-    const data = this.rows.get(this.focus.index);
-    return data?.selected === true || data?.cells[this.focus.column - 2]?.selected === true;
+    return this.rows.get(this.focus.index)?.selected === true || this.focusedCell?.selected === true;
+  }
+
+  private get focusedCell(): MatrixCell | undefined {
+    const column = this.columnId(this.focus.column);
+    return column === undefined ? undefined : this.rows.cell(this.focus.index, column);
   }
 
   private selectRange(): void {
@@ -166,14 +178,17 @@ export class Grid implements KeyTarget {
     const headRows = columns.some(({ place }) => place !== undefined) ? 2 : 1;
     const size = parseFloat(getComputedStyle(element).fontSize) || 13;
     const rowHeight = Math.round(size * 1.5 + 8);
-    this.arrange(size, rowHeight);
     this.virtual.resize(state.view.count, rowHeight, headRows * rowHeight);
-    this.body.style.height = `${this.virtual.total}px`;
+    this.arrange(size, rowHeight, headRows);
     element.setAttribute('aria-rowcount', String(state.view.count + headRows));
     element.setAttribute('aria-colcount', String(columns.length));
-    render(head({ state, columns, actions: this.host.actions, stop: this.headKeys.stop }), this.headings);
+    const shown = this.virtualColumns.drawn;
+    const place = (from: number, to?: number): string => this.virtualColumns.style(from, to);
+    const { actions } = this.host;
+    render(head({ state, columns, shown, place, actions, stop: this.headKeys.stop }), this.headings);
     const { first, last } = this.virtual.range;
-    const drawn: Drawn = { columns, headRows, rowHeight, focus: this.focus };
+    const cell: Drawn['cell'] = (index, column) => this.rows.cell(index, column);
+    const drawn: Drawn = { columns, shown, place, headRows, rowHeight, focus: this.focus, cell };
     const indices = Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
     render(
       html`${repeat(
@@ -187,47 +202,25 @@ export class Grid implements KeyTarget {
     if (focused !== '' && document.getElementById(focused) !== null)
       element.setAttribute('aria-activedescendant', focused);
     else element.removeAttribute('aria-activedescendant');
-    const isFresh = this.rows.need(first, last, state.view.version, cellColumns(columns));
+    const isFresh = this.rows.need(first, last, state.view.version, cellColumns(columns, shown));
     element.setAttribute('aria-busy', String(state.run.state === 'running' || !isFresh));
   }
 
-  private arrange(size: number, rowHeight: number): void {
-    const scale = size / 13;
-    const address = Math.round(
-      Math.min(WIDTHS.address * scale, Math.max(110, this.element.clientWidth * ADDRESS_SHARE)),
-    );
-    const widths = this.columns.map(({ id, list }) => {
-      if (id === 'address') return address;
-      const isFolded = typeof id === 'string' && (list?.places.length ?? 0) > 1;
-      return Math.round((id === 'verdict' ? WIDTHS.verdict : isFolded ? WIDTHS.list : WIDTHS.place) * scale);
-    });
-    const total = widths.reduce((sum, width) => sum + width, 0);
-    const { style } = this.element;
-    style.setProperty(
-      '--columns',
-      widths.map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' '),
-    );
-    style.setProperty('--width', `${total}px`);
+  /** Tells the style sheet and the columns how large everything is, where that has changed. */
+  private arrange(size: number, rowHeight: number, headRows: number): void {
+    const { columns, element, virtual, virtualColumns } = this;
+    const widths = widthsOf(columns, size, element.clientWidth);
+    const arranged = [widths, rowHeight, headRows, virtual.total, NARROW.matches].join();
+    if (arranged === this.arranged) return;
+    this.arranged = arranged;
+    const [address = 0] = widths;
+    virtualColumns.resize(widths, NARROW.matches ? 0 : address);
+    const { style } = element;
+    style.setProperty('--width', `${virtualColumns.total}px`);
     style.setProperty('--row-height', `${rowHeight}px`);
+    style.setProperty('--head-rows', String(headRows));
     style.setProperty('--address', `${address}px`);
-  }
-
-  /** Scrolls sideways to the cell with the focus, which must not be below the addresses that stay. */
-  private showColumn(): void {
-    requestAnimationFrame(() => {
-      const cell = document.getElementById(`cell-${this.focus.index}-${this.focus.column}`);
-      if (cell === null || this.focus.column === 0) {
-        if (this.focus.column === 0) this.element.scrollLeft = 0;
-        return;
-      }
-      const pinned = getComputedStyle(this.element.querySelector('.cell.address') ?? cell).position === 'sticky';
-      const address = pinned ? parseFloat(this.element.style.getPropertyValue('--address')) : 0;
-      const { offsetLeft, offsetWidth } = cell;
-      const { scrollLeft, clientWidth } = this.element;
-      if (offsetLeft - address < scrollLeft) this.element.scrollLeft = offsetLeft - address;
-      else if (offsetLeft + offsetWidth > scrollLeft + clientWidth)
-        this.element.scrollLeft = offsetLeft + offsetWidth - clientWidth;
-    });
+    this.body.style.height = `${virtual.total}px`;
   }
 
   private placeOf(event: Event): { index: number; column: number } | undefined {
@@ -252,7 +245,7 @@ export class Grid implements KeyTarget {
     const at = this.placeOf(event);
     if (at !== undefined) this.focus = at;
     const data = this.rows.get(this.focus.index);
-    const cell = data?.cells[this.focus.column - 2];
+    const cell = this.focusedCell;
     const isSelected = this.isFocusSelected;
     if (!isSelected) this.selectFocused('only');
     const found = isSelected

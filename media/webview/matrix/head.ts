@@ -1,6 +1,7 @@
 /** The headings of the grid: lists, and below those that are unfolded their domains. */
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { MatrixSort, MatrixState } from '../../../src/views/matrixMessages';
 import { icon } from '../lib/icons';
 import type { Actions, Column } from './view';
@@ -8,17 +9,24 @@ import type { Actions, Column } from './view';
 export interface Head {
   readonly state: MatrixState;
   readonly columns: readonly Column[];
+  /** Which of them are in sight, by their index. */
+  readonly shown: readonly number[];
+  /** Where a column stands, or several that follow each other. */
+  readonly place: (first: number, last?: number) => string;
   readonly actions: Actions;
   /** Which heading Tab leads to. */
   readonly stop: string;
 }
 
-export function head({ state, columns, actions, stop }: Head): TemplateResult {
+/** The headings of all lists, and those of their domains that are in sight or the stop of the Tab key. */
+export function head({ state, columns, shown, place, actions, stop }: Head): TemplateResult {
   const { sort } = state.view;
   const isTwo = columns.some(({ place }) => place !== undefined);
   const groups = columns.flatMap((column, at) =>
     column.place !== undefined && columns[at - 1]?.list?.list === column.list?.list ? [] : [{ column, at }],
   );
+  const stopAt = columns.findIndex(({ place: one, id }) => one !== undefined && stop === `sort ${id}`);
+  const drawn = stopAt < 0 || shown.includes(stopAt) ? shown : [...shown, stopAt].sort((a, b) => a - b);
   const button = (id: MatrixSort['column'], label: string, detail: string, counted: TemplateResult | typeof nothing) =>
     html`<button
       class="heading"
@@ -32,30 +40,35 @@ export function head({ state, columns, actions, stop }: Head): TemplateResult {
       }
     </button>`;
   return html`<div class="row group-row" role="row" aria-rowindex="1">
-      ${groups.map(({ column, at }) => groupHead({ column, at, isTwo, columns, sort, stop, actions, button }))}
+      ${groups.map(({ column, at }) => groupHead({ column, at, isTwo, place, sort, stop, actions, button }))}
     </div>
     ${
       isTwo
         ? html`<div class="row place-row" role="row" aria-rowindex="2">
-            ${columns.map(({ place }, at) =>
-              place === undefined
-                ? nothing
-                : html`<div
-                    class="cell"
-                    role="columnheader"
-                    aria-colindex=${at + 1}
-                    aria-sort=${sorting(sort, place.id)}
-                    .style=${`grid-column: ${at + 1}`}
-                  >
-                    ${button(place.id, place.domain, `${place.domain} (${place.account}). ${place.how}`, counts(place))}
-                  </div>`,
+            ${repeat(
+              drawn,
+              (at) => at,
+              (at) => {
+                const of = columns[at]?.place;
+                return of === undefined
+                  ? nothing
+                  : html`<div
+                      class="cell"
+                      role="columnheader"
+                      aria-colindex=${at + 1}
+                      aria-sort=${sorting(sort, of.id)}
+                      .style=${place(at)}
+                    >
+                      ${button(of.id, of.domain, `${of.domain} (${of.account}). ${of.how}`, counts(of))}
+                    </div>`;
+              },
             )}
           </div>`
         : nothing
     }`;
 }
 
-interface GroupHead extends Omit<Head, 'state'> {
+interface GroupHead extends Pick<Head, 'place' | 'actions' | 'stop'> {
   readonly column: Column;
   readonly at: number;
   readonly isTwo: boolean;
@@ -68,8 +81,8 @@ interface GroupHead extends Omit<Head, 'state'> {
   ) => TemplateResult;
 }
 
-function groupHead({ column, at, isTwo, sort, stop, actions, button }: GroupHead): TemplateResult {
-  const { list, place } = column;
+function groupHead({ column, at, isTwo, place, sort, stop, actions, button }: GroupHead): TemplateResult {
+  const { list } = column;
   if (list === undefined) {
     const id = column.id === 'address' ? 'address' : 'verdict';
     const label = id === 'address' ? 'Address' : 'Verdict';
@@ -78,40 +91,42 @@ function groupHead({ column, at, isTwo, sort, stop, actions, button }: GroupHead
       role="columnheader"
       aria-colindex=${at + 1}
       aria-sort=${sorting(sort, id)}
-      .style=${`grid-column: ${at + 1}`}
+      .style=${id === 'address' ? '' : place(at)}
     >
       ${button(id, label, `Sort by ${label.toLowerCase()}`, nothing)}
     </div>`;
   }
-  const isOpen = place !== undefined;
+  const isOpen = column.place !== undefined;
   const span = isOpen ? list.places.length : 1;
   const how = list.places
     .map((one) => `${one.domain}: ${one.how}`)
     .slice(0, 12)
     .join('\n');
   return html`<div
-    class="cell list${isTwo && !isOpen ? ' tall' : ''}"
+    class="cell list${isOpen ? ' open' : isTwo ? ' tall' : ''}"
     role="columnheader"
     aria-colindex=${at + 1}
     aria-colspan=${span}
     aria-sort=${sorting(sort, list.list)}
-    .style=${`grid-column: ${at + 1} / span ${span}`}
+    .style=${place(at, at + span - 1)}
   >
-    ${
-      list.places.length > 1
-        ? html`<button
-            class="fold"
-            data-stop=${`fold ${list.list}`}
-            tabindex=${stop === `fold ${list.list}` ? 0 : -1}
-            aria-expanded=${isOpen}
-            aria-label="Domains of ${list.label}"
-            title=${isOpen ? 'Fold the domains together' : `Show each of the ${list.places.length} domains`}
-            @click=${() => actions.fold(list.list)}
-          >
-            ${icon('chevron-right', 'twistie')}
-          </button>`
-        : nothing
-    }${button(list.list, list.label, `Sort by ${list.label}\n${how}`, counts(list))}
+    <div class="label">
+      ${
+        list.places.length > 1
+          ? html`<button
+              class="fold"
+              data-stop=${`fold ${list.list}`}
+              tabindex=${stop === `fold ${list.list}` ? 0 : -1}
+              aria-expanded=${isOpen}
+              aria-label="Domains of ${list.label}"
+              title=${isOpen ? 'Fold the domains together' : `Show each of the ${list.places.length} domains`}
+              @click=${() => actions.fold(list.list)}
+            >
+              ${icon('chevron-right', 'twistie')}
+            </button>`
+          : nothing
+      }${button(list.list, list.label, `Sort by ${list.label}\n${how}`, counts(list))}
+    </div>
   </div>`;
 }
 

@@ -5,6 +5,8 @@ export interface KeptUi {
   readonly unfolded: readonly ListName[];
   /** The first row in sight. */
   readonly top: number;
+  /** How far the grid is scrolled sideways, in pixels. */
+  readonly left: number;
   readonly focus: { readonly index: number; readonly column: number };
 }
 
@@ -16,11 +18,13 @@ export function keptUi(stored: unknown): KeptUi {
   return {
     unfolded: Array.isArray(unfolded) ? unfolded.filter(isListName) : [],
     top: index(field(ui, 'top')),
+    left: index(Math.round(Number(field(ui, 'left')))),
     focus: { index: index(field(focus, 'index')), column: index(field(focus, 'column')) },
   };
 }
 
-function field(value: unknown, name: string): unknown {
+/** What an object holds under a name; undefined for what is none. */
+export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Reflect.get(value, name)
     : undefined;

@@ -11,17 +11,16 @@ import type {
 } from '../../../src/views/matrixMessages';
 import { matrixAnnouncement } from '../../../src/views/matrixWords';
 import { connect } from '../lib/bridge';
+import { Keeper } from '../lib/keeper';
 import { Grid } from './grid';
 import { actionBar, FILTER_FIELD, filterBar, HEADER_ACTION, top } from './header';
-import { keptUi, type KeptUi } from './keptUi';
+import { field, keptUi, type KeptUi } from './keptUi';
 import { columnsOf, type Actions, type View } from './view';
 
 /** After so many milliseconds without a key what was typed becomes the filter. */
 const TYPING = 200;
 /** While answers come, what is kept is stored so often, in milliseconds. */
 const STORE_RUNNING = 3000;
-/** So long after scrolling the place is stored, in milliseconds. */
-const STORE_MOVED = 300;
 /** How often ages are brought up to date, in milliseconds. */
 const AGES_EVERY = 30_000;
 
@@ -50,11 +49,16 @@ export class MatrixPage {
     events: { changed: (state) => this.show(state) },
   });
   private readonly ui: KeptUi = keptUi(this.bridge.stored());
+  private readonly keeper = new Keeper<unknown>(
+    (selected) => this.write(selected),
+    () => this.bridge.host.request('selected', undefined),
+    field(this.bridge.stored(), 'selected'),
+  );
   private readonly unfolded = new Set<ListName>(this.ui.unfolded);
   private readonly actions: Actions = this.makeActions();
   private readonly grid: Grid;
   private state: MatrixState | undefined;
-  private kept: unknown = undefined;
+  private kept: unknown = field(this.bridge.stored(), 'kept');
   private problem: string | undefined;
   private draft: string | undefined;
   private drawing = false;
@@ -74,7 +78,7 @@ export class MatrixPage {
       select: (select) => this.select(select),
       findPrefix: (text, from) => host.request('findPrefix', { text, from }),
       toFilter: () => this.toFilter(),
-      moved: () => this.storeLater(STORE_MOVED),
+      moved: () => this.keeper.store(),
       failed: (error) => this.fail(error),
     });
     setInterval(() => this.draw(), AGES_EVERY);
@@ -115,12 +119,13 @@ export class MatrixPage {
   private show(state: MatrixState, { isOther = false, isDirty = true } = {}): void {
     const words = matrixAnnouncement(this.state, state);
     if (words !== undefined) part('status').textContent = words;
+    if (this.state?.selection.version !== state.selection.version) this.keeper.remember();
     this.state = state;
     this.dirty ||= isDirty;
     this.grid.show(state, columnsOf(state, this.unfolded), isOther);
     if (this.returning && state.view.count > 0) {
       this.returning = false;
-      this.grid.restore(this.ui.top, this.ui.focus);
+      this.grid.restore(this.ui);
     }
     this.draw();
     this.store();
@@ -189,19 +194,16 @@ export class MatrixPage {
 
   /** Keeps what there is for a reload: at rest at once, while answers come now and then. */
   private store(): void {
-    if (this.state?.run.state === 'running' && this.kept !== undefined) this.storeLater(STORE_RUNNING);
-    else if (this.state !== undefined) void this.storeNow();
-  }
-
-  private storeLater(ms: number): void {
-    this.storing ??= setTimeout(() => {
-      this.storing = undefined;
-      void this.storeNow();
-    }, ms);
+    if (this.state?.run.state !== 'running' || this.kept === undefined) void this.keep();
+    else
+      this.storing ??= setTimeout(() => {
+        this.storing = undefined;
+        void this.keep();
+      }, STORE_RUNNING);
   }
 
   /** The answers are the host's to say. */
-  private async storeNow(): Promise<void> {
+  private async keep(): Promise<void> {
     while (this.dirty && !this.keeping) {
       this.dirty = false;
       this.keeping = true;
@@ -213,9 +215,13 @@ export class MatrixPage {
         this.keeping = false;
       }
     }
-    if (this.keeping) return;
-    const { top: first, focus } = this.grid;
-    this.bridge.store({ kept: this.kept, ui: { unfolded: [...this.unfolded], top: first, focus } });
+    if (!this.keeping) this.keeper.storeNow();
+  }
+
+  private write(selected: unknown): void {
+    // Until rows are there the grid stands at its beginning.
+    const ui = this.returning ? this.ui : { ...this.grid.place, unfolded: [...this.unfolded] };
+    this.bridge.store({ kept: this.kept, ui, selected });
   }
 }
 

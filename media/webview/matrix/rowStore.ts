@@ -1,8 +1,10 @@
-/** The rows that have come, and the asking for those in sight. Old ones are shown until newer ones come. */
-import type { ColumnId, MatrixRow } from '../../../src/views/matrixMessages';
+/** The rows and cells that have come, and the asking for those in sight. Old ones are shown until newer ones come. */
+import type { ColumnId, MatrixCell, MatrixRow } from '../../../src/views/matrixMessages';
 
 /** Rows asked for beyond what is in sight. */
 const AHEAD = 20;
+/** Cells taken before those out of sight are let go. */
+const MOST = 60_000;
 
 export interface RowAnswer {
   readonly version: number;
@@ -10,10 +12,19 @@ export interface RowAnswer {
   readonly rows: readonly MatrixRow[];
 }
 
+interface Held<T> {
+  readonly value: T;
+  readonly version: number;
+}
+
+interface HeldRow extends Held<MatrixRow> {
+  readonly cells: Map<ColumnId, Held<MatrixCell>>;
+}
+
 export class RowStore {
-  private readonly rows = new Map<number, { readonly row: MatrixRow; readonly version: number }>();
+  private readonly rows = new Map<number, HeldRow>();
   private asking = false;
-  private columns = '';
+  private taken = 0;
 
   constructor(
     private readonly load: (from: number, count: number, columns: readonly ColumnId[]) => Promise<RowAnswer>,
@@ -22,7 +33,11 @@ export class RowStore {
   ) {}
 
   get(index: number): MatrixRow | undefined {
-    return this.rows.get(index)?.row;
+    return this.rows.get(index)?.value;
+  }
+
+  cell(index: number, column: ColumnId): MatrixCell | undefined {
+    return this.rows.get(index)?.cells.get(column)?.value;
   }
 
   /** What came before is not worth showing any more: rows have moved. */
@@ -30,25 +45,24 @@ export class RowStore {
     this.rows.clear();
   }
 
-  /** Sees to it that the rows from `first` to `last` are those of a version, with these columns; whether they are. */
+  /** Sees to it that the rows from `first` to `last` are those of a version, in these columns; whether they are. */
   need(first: number, last: number, version: number, columns: readonly ColumnId[]): boolean {
-    const key = columns.join();
-    if (key !== this.columns) this.rows.clear();
-    this.columns = key;
     let isThere = true;
-    for (let index = first; index <= last && isThere; index += 1)
-      isThere = (this.rows.get(index)?.version ?? -1) >= version;
+    for (let index = first; index <= last && isThere; index += 1) {
+      const row = this.rows.get(index);
+      isThere =
+        (row?.version ?? -1) >= version && columns.every((id) => (row?.cells.get(id)?.version ?? -1) >= version);
+    }
     if (this.asking || isThere) return isThere;
     const from = Math.max(0, first - AHEAD);
-    void this.ask(from, last + AHEAD + 1 - from, columns, key);
+    void this.ask(from, last + AHEAD + 1 - from, columns);
     return false;
   }
 
-  private async ask(from: number, count: number, columns: readonly ColumnId[], key: string): Promise<void> {
+  private async ask(from: number, count: number, columns: readonly ColumnId[]): Promise<void> {
     this.asking = true;
     try {
-      const answer = await this.load(from, count, columns);
-      if (key === this.columns) this.take(answer, count);
+      this.take(await this.load(from, count, columns), count, columns);
     } catch (error) {
       this.onError(error);
       return;
@@ -58,13 +72,31 @@ export class RowStore {
     this.onRows();
   }
 
-  private take({ from, rows, version }: RowAnswer, count: number): void {
+  private take({ from, rows, version }: RowAnswer, count: number, columns: readonly ColumnId[]): void {
+    this.taken += count * (columns.length + 1);
+    if (this.taken > MOST) this.forget(from, count);
     for (let step = 0; step < count; step += 1) {
-      const row = rows[step];
-      if (row === undefined) this.rows.delete(from + step);
-      else this.rows.set(from + step, { row, version });
+      const value = rows[step];
+      if (value === undefined) {
+        this.rows.delete(from + step);
+        continue;
+      }
+      const before = this.rows.get(from + step);
+      const cells = before?.value.id === value.id ? before.cells : new Map<ColumnId, Held<MatrixCell>>();
+      value.cells.forEach((cell, at) => {
+        const id = columns[at];
+        if (id !== undefined) cells.set(id, { value: cell, version });
+      });
+      this.rows.set(from + step, { value, version, cells });
     }
-    if (this.rows.size > 2000)
-      for (const index of this.rows.keys()) if (index < from || index >= from + count) this.rows.delete(index);
+  }
+
+  /** Lets everything go that is about to be taken anew or is out of sight. */
+  private forget(from: number, count: number): void {
+    this.taken = count;
+    for (const [index, { cells }] of this.rows) {
+      if (index < from || index >= from + count) this.rows.delete(index);
+      else cells.clear();
+    }
   }
 }

@@ -52,7 +52,10 @@ export function columnsOf({ lists }: MatrixState, unfolded: ReadonlySet<ListName
   return [{ id: 'address' }, { id: 'verdict' }, ...shown];
 }
 
-/** Those that cells are asked for. */
-export function cellColumns(columns: readonly Column[]): ColumnId[] {
-  return columns.flatMap(({ id }) => (id === 'address' || id === 'verdict' ? [] : [id]));
+/** Those of the columns with these indices that cells are asked for. */
+export function cellColumns(columns: readonly Column[], shown: readonly number[]): ColumnId[] {
+  return shown.flatMap((at) => {
+    const id = columns[at]?.id;
+    return id === undefined || id === 'address' || id === 'verdict' ? [] : [id];
+  });
 }

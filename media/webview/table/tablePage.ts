@@ -14,12 +14,13 @@ import type {
 } from '../../../src/views/tableMessages';
 import { tableAnnouncement, tidyFilter } from '../../../src/views/tableWords';
 import { connect } from '../lib/bridge';
+import { Keeper } from '../lib/keeper';
 import { TEXT_FIELD } from './filterBar';
 import { GridArea } from './gridArea';
 import { type FilterChange, Insight } from './insight';
 import { actionBar, counts, emptyText, failure, top } from './page';
 import type { Parts } from './shell';
-import { Keeper, type Kept, keptFrom } from './stored';
+import { type Kept, keptFrom } from './stored';
 import type { Actions, TextField } from './view';
 
 /** After so many milliseconds without a key what was typed becomes the filter. */
@@ -31,7 +32,7 @@ export class TablePage {
     events: { changed: (change) => this.change(change) },
   });
   private readonly kept: Kept = keptFrom(this.bridge.stored());
-  private readonly keeper = new Keeper(
+  private readonly keeper = new Keeper<StoredTable['selected']>(
     (selected) => this.write(selected),
     () => this.bridge.host.request('selected', undefined),
     this.kept.table?.selected,

@@ -55,9 +55,13 @@ export function keepMatrix(matrix: Matrix): KeptMatrix {
   };
   const places = matrix.places.map(({ accountId, domain, list }, place) => ({
     ...{ accountId, domain, list },
-    cells: runsOf(matrix, place),
-    found: foundIn(matrix, place),
-    failed: failedIn(matrix, place, indexOf),
+    ...(isClear(matrix, place)
+      ? { cells: [STATES.indexOf('clear'), matrix.addresses.length], found: [], failed: [] }
+      : {
+          cells: runsOf(matrix, place),
+          found: foundIn(matrix, place),
+          failed: matrix.problemCount(place) === 0 ? [] : failedIn(matrix, place, indexOf),
+        }),
   }));
   return { addresses: [...matrix.addresses], places, problems: [...problems.values()].map((known) => known.problem) };
 }
@@ -93,6 +97,11 @@ function restoreCells(
     for (let row = first; row < Math.min(first + rows, matrix.addresses.length); row += 1)
       matrix.failed(place, row, what);
   }
+}
+
+/** Most lists have none of the addresses, and there may be hundreds of lists. */
+function isClear(matrix: Matrix, place: number): boolean {
+  return matrix.placeTally(place).clear === matrix.addresses.length && matrix.problemCount(place) === 0;
 }
 
 function runsOf(matrix: Matrix, place: number): number[] {

@@ -49,15 +49,17 @@ function sortRows(matrix: Matrix, rows: number[], { column, descending }: Matrix
     rows.sort((a, b) => (key(a) < key(b) ? -sign : key(a) > key(b) ? sign : 0));
     return;
   }
-  const ranks = new Map(rows.map((row) => [row, rankOf(matrix, row, column, isWhole)]));
+  const places = matrix.places.flatMap(({ list }, place) => (list === column || place === column ? [place] : []));
+  const ranks = new Map(rows.map((row) => [row, rankOf(matrix, row, column, places, isWhole)]));
   rows.sort((a, b) => sign * ((ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)) || a - b);
 }
 
-/** The smaller, the more there is to see. */
+/** The smaller, the more there is to see. `places` are those of the column. */
 function rankOf(
   matrix: Matrix,
   row: number,
   column: Exclude<MatrixSort['column'], 'address'>,
+  places: readonly number[],
   isWhole: boolean,
 ): number {
   if (column === 'verdict') {
@@ -67,8 +69,6 @@ function rankOf(
   if (isListName(column)) {
     const on = matrix.listedOn(row, column);
     if (on > 0) return -on;
-    const states = matrix.places.flatMap(({ list }, place) => (list === column ? [matrix.state(place, row)] : []));
-    return Math.min(STATE_ORDER.length, ...states.map((state) => STATE_ORDER.indexOf(state)));
   }
-  return STATE_ORDER.indexOf(matrix.state(column, row));
+  return Math.min(STATE_ORDER.length, ...places.map((place) => STATE_ORDER.indexOf(matrix.state(place, row))));
 }

@@ -92,7 +92,8 @@ describe('hostile texts in words, models and documents', function () {
     }
     const source = { matrix, progress: noProgress(), running: false, accountName: (id: string) => `${id}\u202e\n` };
     const selection = new MatrixSelection(matrix);
-    SENT.forEach((_, row) => assertPlain(matrixRow(source, selection, row, ['bounces', place])));
+    const columns = (['bounces', place] as const).map((id) => ({ id, places: [place] }));
+    SENT.forEach((_, row) => assertPlain(matrixRow(source, selection, row, columns)));
     assertPlain(listInfos(source));
     assertPlain(problemInfos(source));
   });
