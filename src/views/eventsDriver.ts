@@ -31,6 +31,7 @@ export class EventsDriver {
   #events: readonly MailEvent[] = [];
   #next: EventCursor | undefined;
   #reading: AbortController | undefined;
+  #standing: AbortController | undefined;
 
   constructor(
     ref: EventsRef,
@@ -47,6 +48,7 @@ export class EventsDriver {
   /** Reads the newest events, and where the address stands; what was being read is abandoned. Never rejects. */
   async readAgain(): Promise<void> {
     this.#next = undefined;
+    this.#standing?.abort();
     await this.#read('reading', async (call) => {
       const [{ page, period }, standing] = await Promise.all([this.ports.newest(call), this.ports.standing(call)]);
       return () => {
@@ -56,11 +58,24 @@ export class EventsDriver {
           events: page.events.map((event, index) => shownEvent(event, String(index))),
           unreadable: page.unreadable,
           isOlderApi: page.source === 'events',
-          standing: standing.entries.map(shownEntry),
-          gaps: standing.gaps,
+          ...standingState(standing),
         });
       };
     });
+  }
+
+  /** Reads again where the address stands; the events that are shown stay. Never rejects. */
+  async standAgain(): Promise<void> {
+    // What is being read may have been asked before the change.
+    if (this.#state.stage === 'reading') return this.readAgain();
+    this.#standing?.abort();
+    const { signal } = (this.#standing = new AbortController());
+    try {
+      const standing = await this.ports.standing({ signal });
+      if (!signal.aborted) this.#change(standingState(standing));
+    } catch (error) {
+      if (!signal.aborted) this.#change({ gaps: [this.ports.explain(error).message] });
+    }
   }
 
   /** Reads the page before the oldest event, if there is one and nothing is being read. Never rejects. */
@@ -91,6 +106,7 @@ export class EventsDriver {
   /** Stops what is being read. */
   close(): void {
     this.#reading?.abort();
+    this.#standing?.abort();
   }
 
   #taken(page: EventPage, changes: Partial<EventsState>): void {
@@ -134,6 +150,10 @@ export class EventsDriver {
     this.#state = { ...this.#state, ...changes };
     this.ports.onChange(this.#state);
   }
+}
+
+function standingState({ entries, gaps }: Awaited<ReturnType<EventsPorts['standing']>>) {
+  return { standing: entries.map(shownEntry), gaps };
 }
 
 function shownEntry(entry: Entry): ShownEntry {

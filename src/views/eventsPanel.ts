@@ -65,6 +65,11 @@ export class EventsPanel implements vscode.Disposable {
     return this.#driver.state;
   }
 
+  /** Reads again where the address stands. Resolves when that is shown. */
+  standAgain(): Promise<void> {
+    return this.#driver.standAgain();
+  }
+
   reveal(): void {
     this.#host.reveal();
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
 import { until, type Workbench } from '../host/workbench';
 import { EventsPage, reloadWindow } from './eventsPage';
-import { ACCOUNT, DOMAIN, openWithAccount, PICTURE_THEMES, startServer, tidyUp } from './support';
+import { ImportPage } from './importPage';
+import { ACCOUNT, DOMAIN, openWithAccount, PICTURE_THEMES, putFile, startServer, tidyUp } from './support';
 
 const ADDRESS = 'jane.doe+x@gmail.com';
 const HOSTILE = 'hostile@example.com';
@@ -111,6 +112,29 @@ describe('recent events', () => {
     await page.waitFor(/Bounced, 550 5\.1\.1/);
     await workbench.notifications.press('Undo', /Deleted/);
     await page.waitFor(/On Bounces/);
+  });
+
+  it('follows an import, which names no address, and asks for no events again', async () => {
+    const page = await EventsPage.find(workbench, ADDRESS);
+    await page.waitFor(/On Bounces/);
+    const entries = [{ address: ADDRESS }, { address: 'other@example.com' }].map(({ address }) => `${address},`);
+    putFile(workbench, 'complaints.csv', ['address,created_at', ...entries].join('\n'));
+    await workbench.files.dragTo('complaints.csv', workbench.tree.row(ACCOUNT, DOMAIN, 'Complaints'));
+    const preview = await ImportPage.find(workbench, 'complaints.csv');
+    await preview.waitFor(/Import 2 entries/);
+    server.requests.clear();
+    await preview.press(/^Import/);
+    await preview.waitFor(/Imported 2 entries/);
+    // The page is hidden behind the preview; the host follows all the same.
+    await until('it is asked where the address stands', () =>
+      Promise.resolve(server.requests.count({ method: 'GET', path: encodeURIComponent(ADDRESS) }) >= 4),
+    );
+    assert.equal(server.requests.count({ path: 'logs' }), 0);
+    await workbench.editor.close('Import: complaints.csv');
+    const after = await EventsPage.find(workbench, ADDRESS);
+    await after.waitFor(/On Complaints/);
+    await after.waitFor(/Bounced, 550 5\.1\.1/);
+    server.store.delete(DOMAIN, 'complaints', ADDRESS);
   });
 
   it('shows strangers’ text as text', async () => {

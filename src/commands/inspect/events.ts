@@ -1,7 +1,7 @@
 /** *Show Recent Events*: what happened to the mail of an address, in a panel. */
 import * as vscode from 'vscode';
 import { sameAddress } from '../../core/addresses';
-import type { ChangedEntry } from '../../core/change';
+import type { DomainRef, EntryRef } from '../../core/refs';
 import { errorText } from '../../core/errorText';
 import { earlierEvents, newestEvents, standingEntries } from '../../core/inspect/recentEvents';
 import { commandId } from '../../ids';
@@ -18,7 +18,10 @@ export class EventPanels {
   readonly #panels = new Map<string, { readonly ref: EventsRef; readonly panel: EventsPanel }>();
 
   constructor(private readonly services: CommandServices) {
-    services.changes.subscribe({ changed: (items) => this.#changed(items), listsChanged: () => undefined });
+    services.changes.subscribe({
+      changed: (items) => this.#standAgain((ref) => items.some((item) => isAbout(item, ref))),
+      listsChanged: (lists) => this.#standAgain((ref) => lists.some((list) => isSameDomain(list, ref))),
+    });
   }
 
   /** Shows a panel, and reads what it shows. Resolves when that is there, or why not. */
@@ -44,13 +47,9 @@ export class EventPanels {
     return panel;
   }
 
-  /** An entry of the address came or went: where it stands is read again. */
-  #changed(items: readonly ChangedEntry[]): void {
-    for (const { ref, panel } of this.#panels.values()) {
-      const isMine = ({ accountId, domain, address }: ChangedEntry) =>
-        accountId === ref.accountId && domain === ref.domain && sameAddress(address, ref.address);
-      if (items.some(isMine)) void panel.read();
-    }
+  /** Entries came or went: where the addresses stand that these are about is read again. */
+  #standAgain(isConcerned: (ref: EventsRef) => boolean): void {
+    for (const { ref, panel } of this.#panels.values()) if (isConcerned(ref)) void panel.standAgain();
   }
 
   #deps(ref: EventsRef): EventsPanelDeps {
@@ -113,6 +112,14 @@ export function eventCommands(panels: EventPanels, services: CommandServices): P
 
 function keyOf({ accountId, domain, address }: EventsRef): string {
   return JSON.stringify([accountId, domain, address.toLowerCase()]);
+}
+
+function isSameDomain(one: DomainRef, { accountId, domain }: EventsRef): boolean {
+  return one.accountId === accountId && one.domain.toLowerCase() === domain.toLowerCase();
+}
+
+function isAbout(entry: EntryRef, ref: EventsRef): boolean {
+  return isSameDomain(entry, ref) && sameAddress(entry.address, ref.address);
 }
 
 /** With the time as people write it. */

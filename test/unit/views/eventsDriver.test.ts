@@ -131,6 +131,61 @@ describe('what stands behind recent events', () => {
     assert.equal(states.length, told);
   });
 
+  it('reads again where the address stands alone: events and pages stay, the last answer counts, what fails is a gap', async () => {
+    let asked = 0;
+    const answers: (() => void)[] = [];
+    const entries = [{ list: 'complaints', address: REF.address }] as const;
+    let standing: EventsPorts['standing'] = async () => ({ entries: [], gaps: [] });
+    const { driver, states } = drive({
+      newest: async () => ({ page: page([event(END)], 't'), period: PERIOD }),
+      earlier: async () => page([event(END - 1)]),
+      standing: (call) => {
+        asked += 1;
+        return standing(call);
+      },
+    });
+    await driver.readAgain();
+    await driver.loadMore();
+    standing = () => new Promise((resolve) => answers.push(() => resolve({ entries, gaps: [] })));
+    const late = driver.standAgain();
+    standing = async () => ({ entries: [], gaps: ['Bounces could not be asked.'] });
+    await driver.standAgain();
+    answers[0]?.();
+    await late;
+    assert.deepEqual([driver.state.standing, driver.state.gaps], [[], ['Bounces could not be asked.']]);
+    standing = async () => ({ entries, gaps: [] });
+    await driver.standAgain();
+    assert.deepEqual(
+      [driver.state.standing.map(({ list }) => list), driver.state.gaps, driver.state.events.length],
+      [['complaints'], [], 2],
+    );
+    standing = () => Promise.reject(new Error('No key.'));
+    await driver.standAgain();
+    assert.deepEqual([driver.state.gaps, driver.state.stage, asked], [['No key.'], 'ready', 5]);
+    assert.ok(states.slice(4).every(({ stage }) => stage === 'ready'));
+  });
+
+  it('asks anew for everything when entries change while it is reading', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    let answer = (): void => undefined;
+    const { driver } = drive({
+      newest: ({ signal }) => {
+        signals.push(signal);
+        return new Promise((resolve) => (answer = () => resolve({ page: page([]), period: PERIOD })));
+      },
+    });
+    const first = driver.readAgain();
+    const second = driver.standAgain();
+    assert.deepEqual(
+      signals.map((signal) => signal?.aborted),
+      [true, false],
+    );
+    answer();
+    await second;
+    assert.equal(driver.state.stage, 'ready');
+    void first;
+  });
+
   it('says what it waits for, and nothing of a cancel', async () => {
     const { driver, states } = drive({
       newest: async ({ onWait }) => {
