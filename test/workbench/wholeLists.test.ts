@@ -111,6 +111,45 @@ describe('whole lists', () => {
     assert.deepEqual(stored(), before);
   });
 
+  it('deletes an address from all domains after naming each list, undoes it, and adds it to all', async () => {
+    const address = 'everywhere@example.com';
+    const has = (domain: string, list: 'bounces' | 'complaints') =>
+      server.store.get(domain, list, address) !== undefined;
+    const where = () => [has(DOMAIN, 'bounces'), has(OTHER, 'bounces'), has(OTHER, 'complaints')].join();
+    server.store.putEntries(OTHER, 'bounces', [{ address, code: '550', error: 'elsewhere' }]);
+    server.store.putEntries(OTHER, 'complaints', [{ address }]);
+    await workbench.palette('Mailgun: Delete from All Domains…');
+    await workbench.quickInput.waitFor({ placeholder: 'jane@example.com' });
+    await workbench.quickInput.type(address);
+    await workbench.quickInput.accept();
+    const question = await workbench.modal.text();
+    assert.match(question, /Delete everywhere@example\.com from 2 lists\?/);
+    assert.match(question, /Bounces of news\.test\.example[^]*Complaints of news\.test\.example/);
+    await workbench.pictures('delete-everywhere-question');
+    assert.equal(where(), 'false,true,true');
+    await workbench.modal.press('Delete');
+    await workbench.notifications.waitFor(/Deleted everywhere@example\.com from 2 lists/);
+    assert.equal(where(), 'false,false,false');
+    await workbench.notifications.press('Undo', /Deleted everywhere/);
+    await workbench.notifications.waitFor(/Undone/);
+    assert.equal(where(), 'false,true,true');
+    await workbench.notifications.clear();
+
+    const before = server.store.get(OTHER, 'bounces', address);
+    await workbench.palette('Mailgun: Add to All Domains…');
+    await workbench.quickInput.pick('Complaints');
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.type(address);
+    await workbench.quickInput.accept();
+    assert.match(await workbench.modal.text(), /Add everywhere@example\.com to Complaints of 2 domains\?/);
+    await workbench.modal.press('Add');
+    const added = await workbench.notifications.waitFor(/Added everywhere@example\.com to Complaints/);
+    assert.match(added, /of 1 domain\..*stood on 1 already/);
+    assert.ok(has(DOMAIN, 'complaints') && has(OTHER, 'complaints'));
+    assert.deepEqual(server.store.get(OTHER, 'bounces', address), before);
+    server.store.delete(OTHER, 'bounces', address);
+  });
+
   it('copies a list to another domain after showing what is new, there and different', async () => {
     const [first, second] = stored();
     assert.ok(first && second);
