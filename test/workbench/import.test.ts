@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
 import { until, type Workbench } from '../host/workbench';
+import { reloadWindow } from './eventsPage';
 import { ImportPage } from './importPage';
 import { ACCOUNT, DOMAIN, numbered, openWithAccount, putFile, startServer, tidyUp } from './support';
 
@@ -128,6 +129,28 @@ describe('importing files', () => {
     await workbench.openSidebar();
   });
 
+  it('uploads the file where that is chosen, and says what it can know: that the last entries are on the list', async () => {
+    const name = 'upload.csv';
+    const rows = numbered(1200, 'upload').map(({ address }) => `${address},550,5.1.1 no such user`);
+    putFile(workbench, name, ['address,code,error', ...rows, 'not an address,550,'].join('\n'));
+    await workbench.files.dragTo(name, bounces());
+    const page = await ImportPage.find(workbench, name);
+    await page.waitFor(/Import 1,200 entries/);
+    await page.chooseMethod('Upload of the file');
+    await page.waitFor(/1 file/);
+    server.requests.clear();
+    await page.press(/^Import/);
+    const report = await page.waitFor(/Uploaded 1,200 entries/);
+    assert.match(report, /1 file was uploaded, and the last entries are on the list/);
+    assert.match(report, /does not say which it added and which it refused/);
+    assert.deepEqual([await number(page, 'Uploaded'), await number(page, 'Rejected')], ['1,200', '1']);
+    assert.equal(server.requests.count({ method: 'POST', path: '/bounces/import' }), 1);
+    assert.equal(posts(), 1);
+    assert.ok(server.store.get(DOMAIN, 'bounces', 'upload01199@example.com'));
+    await page.pictures('17-import-uploaded');
+    await workbench.editor.close(`Import: ${name}`);
+  });
+
   it('cancels when its tab is closed, and goes on when it is asked to', async () => {
     const name = 'closed.csv';
     putFile(workbench, name, ['address', ...numbered(ROWS, 'closed').map(({ address }) => address)].join('\n'));
@@ -168,6 +191,46 @@ describe('importing files', () => {
     assert.equal(server.store.count(DOMAIN, 'unsubscribes'), ROWS + 1);
     assert.equal(posts(), BATCHES - acknowledged);
   });
+
+  it('brings a preview back after a reload as it was chosen, and a report as it was', async () => {
+    const name = 'restored.csv';
+    const rows = numbered(5, 'restored').map(({ address }) => `${address},551`);
+    await workbench.tree.row(ACCOUNT).expand();
+    await workbench.tree.row(ACCOUNT, DOMAIN).expand();
+    putFile(workbench, name, ['mail,code', ...rows, 'not an address,551'].join('\n'));
+    await workbench.files.dragTo(name, complaints());
+    let page = await ImportPage.find(workbench, name);
+    await page.waitFor(/Import 5 entries/);
+    await page.chooseMethod('Upload of the file');
+    await page.chooseList('Bounces');
+    await page.waitFor(/Import 5 entries/);
+    server.requests.clear();
+    await reloadWindow(workbench);
+    await workbench.editor.waitForTab(`Import: ${name}`);
+    page = await ImportPage.find(workbench, name);
+    await page.waitFor(/Import 5 entries/);
+    assert.deepEqual([await page.method(), await page.list()], ['Upload of the file', 'Bounces']);
+    assert.equal(posts(), 0);
+    await page.chooseMethod('Batches');
+    await page.press(/^Import/);
+    await page.waitFor(/Imported 5 entries/);
+    assert.equal(server.store.get(DOMAIN, 'bounces', 'restored00004@example.com')?.code, '551');
+    const facts = async (of: ImportPage): Promise<string> =>
+      `${await number(of, 'Added or updated')} ${await number(of, 'Rejected')} ${await number(of, 'Rows in the file')}`;
+    assert.equal(await facts(page), '5 1 6');
+    server.requests.clear();
+    await reloadWindow(workbench);
+    page = await ImportPage.find(workbench, name);
+    await page.waitFor(/Imported 5 entries/);
+    assert.equal(await facts(page), '5 1 6');
+    assert.equal(posts(), 0);
+    await workbench.editor.close(`Import: ${name}`);
+  });
+
+  /** A number of the report, without the note below it. */
+  async function number(page: ImportPage, label: string): Promise<string> {
+    return (await page.fact(label)).replace(/\n[^]*/, '');
+  }
 
   function account() {
     return workbench.tree.row(ACCOUNT);

@@ -38,6 +38,26 @@ export class ImportPage {
     return (await button.isVisible()) && (await button.isEnabled());
   }
 
+  /** Chooses how the entries are sent. */
+  async chooseMethod(label: string): Promise<void> {
+    await this.frame.getByRole('radio', { name: label }).check();
+  }
+
+  /** How the entries are to be sent. */
+  async method(): Promise<string> {
+    return (await this.frame.locator('label.method:has(:checked) .strong').innerText()).trim();
+  }
+
+  /** Chooses the list that the entries go to. */
+  async chooseList(label: string): Promise<void> {
+    await this.frame.getByLabel('List', { exact: true }).selectOption({ label });
+  }
+
+  /** The list that the entries go to. */
+  async list(): Promise<string> {
+    return (await this.frame.locator('#list option:checked').innerText()).trim();
+  }
+
   /** The number that stands with a label in the report. */
   async fact(label: string): Promise<string> {
     return (await this.frame.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]').innerText())
