@@ -57,6 +57,8 @@ export interface ChangeStore {
   claim(id: string): Promise<Change | undefined>;
   /** Ends a claim: puts back what is left of the change, or without it drops the change. */
   release(id: string, rest?: Change): Promise<void>;
+  /** Whether a change was written through this object, and not by another window. */
+  isOwn(id: string): boolean;
 }
 
 let last = 0;

@@ -23,6 +23,7 @@ const ID = /^[\w-]{1,80}$/;
 export class FileChangeStore implements ChangeStore {
   /** Ids claimed through this object: an ended process may have had the same number as this one. */
   readonly #held = new Set<string>();
+  readonly #own = new Set<string>();
 
   constructor(
     private readonly folder: string,
@@ -75,6 +76,10 @@ export class FileChangeStore implements ChangeStore {
     this.#held.delete(id);
   }
 
+  isOwn(id: string): boolean {
+    return this.#own.has(id);
+  }
+
   #file(id: string): string {
     if (!ID.test(id)) throw new Error('A change has an id that cannot be a file name.');
     return join(this.folder, id + KEPT);
@@ -86,6 +91,7 @@ export class FileChangeStore implements ChangeStore {
 
   async #write(change: Change): Promise<void> {
     const path = this.#file(change.id);
+    this.#own.add(change.id);
     const unfinished = `${path}.new-${this.processId}`;
     await mkdir(this.folder, { recursive: true });
     await writeFile(unfinished, writeChange(change), { mode: 0o600 });

@@ -108,6 +108,9 @@ function quarter(state: CheckState): number {
   return state.total === undefined || state.total < 40 ? 0 : Math.min(3, Math.floor((4 * state.done) / state.total));
 }
 
+/** Follows on when something was read. */
+export const CHANGED_ELSEWHERE = ' · changed in another window since';
+
 /** A moment for people: '3 days ago' and the full date, for a page opened at `now`. */
 export function moment(ms: number, now: number): { readonly age: string; readonly date: string } {
   return { age: age(ms, now), date: dateText(ms) };

@@ -77,6 +77,8 @@ export interface RunInfo {
   readonly notice?: string | undefined;
   /** When it ended, in milliseconds since the epoch. */
   readonly finishedAt?: number | undefined;
+  /** Whether another window has changed a list since it was asked. */
+  readonly isStale: boolean;
 }
 
 /** Something that could not be asked. */

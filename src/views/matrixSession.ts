@@ -7,9 +7,9 @@ import { Matrix } from '../core/matrix/matrix';
 import { NO_FILTER, shownRows } from '../core/matrix/matrixView';
 import type { CheckPorts } from '../core/lookup';
 import { addressKey } from '../core/addressSyntax';
-import type { EntryRef, ListRef } from '../core/refs';
-import type { Entry } from '../mailgun/records';
+import type { ListRef } from '../core/refs';
 import { plural } from './checkModel';
+import { foundEntries, type FoundEntry } from './matrixFound';
 import type { ColumnId, MatrixRow, MatrixSelect, MatrixState, MatrixViewInfo, RunInfo } from './matrixMessages';
 import { count, howText, isWhole, listInfos, matrixRow, problemInfos, type MatrixSource } from './matrixModel';
 import { MatrixSelection, placesOf } from './matrixSelection';
@@ -28,11 +28,6 @@ export interface MatrixQuestion extends MatrixScope {
   readonly method: Method;
 }
 
-/** An entry that stands in selected cells. */
-export interface FoundEntry extends EntryRef {
-  readonly entry: Entry;
-}
-
 export class MatrixSession {
   matrix: Matrix;
   progress: MatrixProgress = noProgress();
@@ -46,6 +41,7 @@ export class MatrixSession {
   #controller = new AbortController();
   #running: Promise<void> | undefined;
   #stale: ListRef[] = [];
+  #isStale = false;
   #shown: Uint32Array | undefined;
   #shownAt = -1;
   #viewVersion = 0;
@@ -89,6 +85,7 @@ export class MatrixSession {
     this.progress = noProgress();
     this.selection = new MatrixSelection(this.matrix);
     this.#shownAt = -1;
+    this.#isStale = false;
     await this.#run();
   }
 
@@ -110,6 +107,12 @@ export class MatrixSession {
   /** Takes in what was changed by this extension. */
   changed(items: readonly ChangedEntry[]): void {
     for (const item of items) this.matrix.changed(item, item.after);
+    this.onChange();
+  }
+
+  /** Says of lists that another window changed them. */
+  changedElsewhere(lists: readonly ListRef[]): void {
+    this.#isStale ||= lists.some((list) => this.matrix.placeOf(list) !== undefined);
     this.onChange();
   }
 
@@ -168,19 +171,9 @@ export class MatrixSession {
 
   /** What stands in the selected cells, each entry once; what stands in the view where nothing is selected. */
   found(onlySelected = true): FoundEntry[] {
-    const found = new Map<string, FoundEntry>();
-    const rows = onlySelected ? this.selection.rows : [...this.shown()];
-    for (const row of rows) {
-      if (this.matrix.rowTally(row).listed === 0) continue;
-      const places = onlySelected ? this.selection.places(row) : [...this.matrix.places.keys()];
-      for (const place of places) {
-        const ref = this.matrix.places[place];
-        if (ref === undefined || this.matrix.state(place, row) !== 'listed') continue;
-        for (const { entry, deleted } of this.matrix.entries(place, row))
-          if (!deleted) found.set(`${place} ${addressKey(entry.address)}`, foundEntry(ref, entry));
-      }
-    }
-    return [...found.values()];
+    return onlySelected
+      ? foundEntries(this.matrix, this.selection.rows, (row) => this.selection.places(row))
+      : foundEntries(this.matrix, this.shown(), () => this.matrix.places.keys());
   }
 
   /** The rows that something is done with: those selected, in the order of the view, or all that are shown. */
@@ -268,6 +261,7 @@ export class MatrixSession {
     const total = this.matrix.addresses.length * this.matrix.places.length;
     return {
       ...{ state: this.#state, method: this.method, total, notice: this.#notice, finishedAt: this.#finishedAt },
+      isStale: this.#isStale,
       done: total - tally.waiting,
       how: howText(source),
     };
@@ -293,8 +287,4 @@ export class MatrixSession {
     const shown = new Set(this.shown());
     return { version, rows: size, found: this.found().length, hidden: rows.filter((row) => !shown.has(row)).length };
   }
-}
-
-function foundEntry({ accountId, domain, list }: ListRef, entry: Entry): FoundEntry {
-  return { accountId, domain, list, address: entry.address, entry };
 }

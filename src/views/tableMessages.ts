@@ -36,6 +36,10 @@ export interface ReadingInfo {
   readonly state: 'reading' | 'done' | 'failed' | 'stopped';
   readonly read: number;
   readonly lists: readonly ListReading[];
+  /** When the reading of the list began that was read first, in milliseconds since the epoch. */
+  readonly readAt?: number | undefined;
+  /** Whether another window has changed a list since it was read. */
+  readonly isStale?: boolean | undefined;
   /** Why nothing comes at the moment, such as a request limit. */
   readonly notice?: string | undefined;
   /** Why nothing at all can be read; `remedy` is the label of a button that asks for `remedy`. */

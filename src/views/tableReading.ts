@@ -37,6 +37,10 @@ interface Run {
   state: ListReading['state'];
   problem?: string | undefined;
   error?: unknown;
+  /** When the reading began, in milliseconds since the epoch. */
+  at?: number;
+  /** Changed by another window since. */
+  stale: boolean;
   control: AbortController;
 }
 
@@ -50,7 +54,7 @@ export class TableReading {
     private readonly ports: ReadingPorts,
     private readonly sink: ReadingSink,
   ) {
-    this.#runs = lists.map((ref) => ({ ref, read: 0, state: 'waiting', control: new AbortController() }));
+    this.#runs = lists.map((ref) => ({ ref, read: 0, state: 'waiting', stale: false, control: new AbortController() }));
   }
 
   /** How the reading goes. */
@@ -59,7 +63,9 @@ export class TableReading {
       return { domain, list, read, state, ...(problem !== undefined && { problem }) };
     });
     const read = lists.reduce((sum, list) => sum + list.read, 0);
-    return { state: this.#state(), read, lists, notice: this.#notice() };
+    const readAt = Math.min(...this.#runs.map(({ at = Infinity }) => at));
+    const isStale = this.#runs.some(({ stale }) => stale);
+    return { state: this.#state(), read, lists, notice: this.#notice(), isStale, ...(readAt < Infinity && { readAt }) };
   }
 
   /** Whether every list is read to its end. */
@@ -93,6 +99,12 @@ export class TableReading {
     await runPool(begun, ({ list, run, control }) => this.#readOne(list, run, control), { concurrency });
   }
 
+  /** Notes that lists, by their index, were changed by another window. */
+  changedElsewhere(which: readonly number[]): void {
+    for (const list of which) Object.assign(this.#runs[list] ?? {}, { stale: true });
+    this.sink.changed();
+  }
+
   /** Stops what is being read; what is there stays. */
   stop(): void {
     for (const run of this.#runs) {
@@ -107,7 +119,7 @@ export class TableReading {
   async #readOne(list: number, run: Run, control: AbortController): Promise<void> {
     const { signal } = control;
     if (signal.aborted) return;
-    run.state = 'reading';
+    Object.assign(run, { state: 'reading', at: Date.now(), stale: false });
     this.sink.begin(list);
     this.sink.changed();
     try {

@@ -133,6 +133,11 @@ export class TableSession {
     if (lists.length > 0) void this.#reading?.read(lists);
   }
 
+  /** Says of lists that another window changed them. */
+  changedElsewhere(refs: readonly ListRef[]): void {
+    this.#reading?.changedElsewhere(refs.flatMap((ref) => this.#data.store.listOf(ref) ?? []));
+  }
+
   /** Takes rows in that were all deleted. */
   removed(list: ListRef, addresses: Iterable<string>): void {
     const index = this.#data.store.listOf(list);

@@ -198,6 +198,17 @@ describe('checking many addresses', () => {
     ask.done();
   });
 
+  it('says that another window has changed a list of it, until everything is asked anew', async () => {
+    const session = await opened({ addresses: addresses(2), ...scope(), domains: [DOMAIN] });
+    const list = { accountId: account.accountId, list: 'bounces' as const };
+    matrices.changedElsewhere([{ ...list, domain: 'a.test.example' }]);
+    assert.equal(session.state().run.isStale, false);
+    matrices.changedElsewhere([{ ...list, domain: DOMAIN }]);
+    assert.equal(session.state().run.isStale, true);
+    await session.again();
+    assert.equal(session.state().run.isStale, false);
+  });
+
   it('keeps answers and question for a reload, and the question alone where they are too many', async () => {
     account.server.store.putEntries(DOMAIN, 'bounces', numbered(2));
     const session = await opened({ addresses: addresses(50), ...scope(), domains: [DOMAIN] });

@@ -1,7 +1,11 @@
 /** What tables show: of a list, a domain, an account; the page is played by the test. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { watchOtherWindows } from '../../src/commands/inspect/otherWindows';
+import type { Change } from '../../src/core/change';
+import { FileChangeStore } from '../../src/core/changeStore';
 import { until } from './extension';
-import { DOMAIN, numbered, run } from './support';
+import { DOMAIN, numbered, run, services } from './support';
 import { OTHER, tableTestKit, userRange } from './tableTestKit';
 
 const CREATED = Date.UTC(2024, 4, 31, 12, 0, 0);
@@ -62,6 +66,47 @@ describe('a table', () => {
       const { pictures, version } = await page.host.request('insight', undefined);
       assert.ok(pictures.length > 0);
       assert.equal(version, (await page.host.request('rows', { from: 0, count: 1 })).version);
+    });
+
+    it('says when it was read, and that another window has changed it since, until it is read again', async () => {
+      kit.put(3);
+      const began = Date.now();
+      const page = await kit.read();
+      const readAt = page.state.reading.readAt ?? 0;
+      assert.ok(readAt >= began && readAt <= Date.now());
+      assert.equal(page.state.reading.isStale, false);
+      const all = await services();
+      const told: string[] = [];
+      const watching = await watchOtherWindows(all, (lists) => {
+        told.push(...lists.map(({ domain, list }) => `${list} of ${domain}`));
+        kit.played.tables.changedElsewhere(lists);
+      });
+      try {
+        // What this window does itself is in the table already.
+        await run('deleteEntries', { ...kit.bounces, addresses: userRange(0, 1), confirm: true });
+        const other = new FileChangeStore(join(all.storage, 'changes'), process.ppid);
+        const items = [{ ...kit.bounces, domain: OTHER, list: 'bounces' as const, address: 'a@b.example' }];
+        const change = (id: string, domain: string): Change => ({
+          ...{ id, at: 1, kind: 'delete' },
+          items: items.map((item) => ({ ...item, domain, before: null, after: null })),
+        });
+        await other.add(change('000000000000001-of-another-domain', OTHER));
+        await until('the change of another domain is seen', () => told.length > 0);
+        assert.equal(page.state.reading.isStale, false);
+        await other.add(change('000000000000002-of-this-domain', DOMAIN));
+        await page.shows('it says so', ({ reading }) => reading.isStale === true);
+        assert.deepEqual(told, [`bounces of ${OTHER}`, `bounces of ${DOMAIN}`]);
+        await page.host.request('reload', 'all');
+        await page.shows('it was read again', ({ reading }) => reading.state === 'done' && reading.isStale === false);
+        // The other window takes its change back.
+        assert.ok(await other.claim('000000000000002-of-this-domain'));
+        await page.shows('it says so again', ({ reading }) => reading.isStale === true);
+        await other.release('000000000000002-of-this-domain');
+        assert.ok(await other.claim('000000000000001-of-another-domain'));
+        await other.release('000000000000001-of-another-domain');
+      } finally {
+        watching.dispose();
+      }
     });
 
     it('says what came a few times a second, and nothing while it is hidden', async () => {

@@ -1,7 +1,7 @@
 /** What stands above and below the grid. */
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
-import { moment } from '../../../src/views/checkWords';
+import { CHANGED_ELSEWHERE, moment } from '../../../src/views/checkWords';
 import type { MatrixAction, MatrixFilter, MatrixState, Method, ProblemInfo } from '../../../src/views/matrixMessages';
 import { visibleLine } from '../../../src/views/plainText';
 import type { IconName } from '../lib/icons';
@@ -72,7 +72,9 @@ function progress({ state: { run }, now }: View): TemplateResult | typeof nothin
   if (run.state !== 'running') {
     if (run.finishedAt === undefined) return nothing;
     const { age, date } = moment(run.finishedAt, now);
-    return html`<p class="progress-text">Checked <span title=${date}>${age}</span></p>`;
+    return html`<p class="progress-text">
+      Checked <span title=${date}>${age}</span>${run.isStale ? CHANGED_ELSEWHERE : nothing}
+    </p>`;
   }
   return html`<div class="progress">
     ${

@@ -1,7 +1,8 @@
 /** The table page around its rows: title, reading, filter, counts, what can be done, and what there is to say where there are no rows. */
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
-import type { TableAction } from '../../../src/views/tableMessages';
+import { CHANGED_ELSEWHERE, moment } from '../../../src/views/checkWords';
+import type { ReadingInfo, TableAction } from '../../../src/views/tableMessages';
 import {
   ACTION_LABELS,
   chips,
@@ -89,7 +90,7 @@ function problems({ state: { reading }, actions }: View): TemplateResult | typeo
 }
 
 /** How many there are, and how far the reading is. */
-export function counts({ state }: View): TemplateResult {
+export function counts({ state, now }: View): TemplateResult {
   const { reading } = state;
   return html`<p class="count">${countText(state)}</p>
     ${
@@ -99,12 +100,21 @@ export function counts({ state }: View): TemplateResult {
             </p>
             <progress aria-label="Reading"></progress>`
         : reading.state === 'done'
-          ? nothing
+          ? readText(reading, now)
           : html`<p class="reading muted">
               ${reading.state === 'stopped' ? 'Reading was stopped' : 'Not everything could be read'}: these are not
               all.
             </p>`
     }`;
+}
+
+/** When what is shown was read; of several lists the one that was read first counts. */
+function readText({ readAt, isStale }: ReadingInfo, now: number): TemplateResult | typeof nothing {
+  if (readAt === undefined) return nothing;
+  const { age, date } = moment(readAt, now);
+  return html`<p class="reading muted">
+    Read <span title=${date}>${age}</span>${isStale ? CHANGED_ELSEWHERE : nothing}
+  </p>`;
 }
 
 /** What can be done with the selected rows. Always there, so that rows do not jump when the first is selected. */

@@ -26,6 +26,9 @@ import type { Actions, TextField } from './view';
 /** After so many milliseconds without a key what was typed becomes the filter. */
 const TYPING = 200;
 
+/** How often the age of what was read is brought up to date, in milliseconds. */
+const AGES_EVERY = 30_000;
+
 export class TablePage {
   private readonly bridge = connect<TablePageSide, TableHostSide>({
     requests: {},
@@ -76,6 +79,7 @@ export class TablePage {
       this.kept,
     );
     this.insight = new Insight(parts.insight, this.insightHost(), this.insightOpen);
+    setInterval(() => this.draw(), AGES_EVERY);
     document.addEventListener('keydown', (event) => this.onKey(event));
     // Whoever comes to the tab is on the rows at once.
     window.addEventListener('focus', () => this.area.focusUnlessElsewhere());

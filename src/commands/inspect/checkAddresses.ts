@@ -40,6 +40,11 @@ export class Matrices implements ChangeListener {
     for (const session of this.#open) void session.listsChanged(lists);
   }
 
+  /** Another window changed lists: the matrices say so. */
+  changedElsewhere(lists: readonly ListRef[]): void {
+    for (const session of this.#open) session.changedElsewhere(lists);
+  }
+
   /** Opens a matrix in an editor tab. */
   open(question: Parameters<typeof MatrixPanel.open>[0]): MatrixPanel {
     return MatrixPanel.open(question, this.#deps());

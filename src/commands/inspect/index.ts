@@ -6,6 +6,7 @@ import { checkAddressesCommands, Matrices } from './checkAddresses';
 import { curlCommands } from './curl';
 import { eventCommands, EventPanels } from './events';
 import { panelCommands } from './openInMailgun';
+import { watchOtherWindows } from './otherWindows';
 import { tableCommands } from './openTable';
 import { selectionCommands } from './selection';
 import { Stories } from './stories';
@@ -16,6 +17,10 @@ export function createInspect(services: CommandServices): Inspect {
   const tables = new Tables(services);
   const matrices = new Matrices(services);
   const events = new EventPanels(services);
+  void watchOtherWindows(services, (lists) => {
+    tables.changedElsewhere(lists);
+    matrices.changedElsewhere(lists);
+  });
   return {
     handlers: {
       ...checkAddressesCommands(matrices, services),

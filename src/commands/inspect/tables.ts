@@ -62,6 +62,11 @@ export class Tables implements ChangeListener, vscode.Disposable {
     for (const panel of this.#panels.values()) this.#acts.reread(panel, lists);
   }
 
+  /** Another window changed lists: the tables say so. */
+  changedElsewhere(lists: readonly ListRef[]): void {
+    for (const panel of this.#panels.values()) panel.session.changedElsewhere(lists);
+  }
+
   undoChanged(): void {
     for (const panel of this.#panels.values()) panel.touch();
   }

@@ -34,6 +34,10 @@ export class MemoryStore implements ChangeStore {
     return change;
   }
 
+  isOwn(): boolean {
+    return true;
+  }
+
   async release(id: string, rest?: Change): Promise<void> {
     if (rest !== undefined) this.kept.set(id, rest);
   }
