@@ -1,6 +1,8 @@
 /** One request and its whole answer, over node-fetch on Node's http and https (which VS Code patches for proxies and certificates). */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import fetch, { FetchError, type BodyInit, type Headers } from 'node-fetch';
 import type { PageReader } from './api';
 import { linkSignals } from './clock';
@@ -98,14 +100,23 @@ function letGo({ buffer, byteLength }: Buffer): void {
   if (transfer !== undefined && buffer.byteLength === byteLength) transfer.call(buffer, 0);
 }
 
-/** Gives a body to a reader, piece by piece. Throws what node-fetch throws for a body that is too large, or the stream's error. */
+/**
+ * Gives a body to a reader, each piece as it comes in: those that wait for each other would be put together to new ones. Throws what
+ * node-fetch throws for a body that is too large, or the stream's error.
+ */
 async function hand(body: NodeJS.ReadableStream | null, reader: PageReader, maxBytes: number): Promise<void> {
   reader.begin();
+  if (body === null) return;
+  const stream = body as Readable;
   let length = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) {
+  stream.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > maxBytes) throw new FetchError('The body is too large.', 'max-size');
-    reader.add(chunk);
-    letGo(chunk);
-  }
+    if (length > maxBytes) stream.destroy(new FetchError('The body is too large.', 'max-size'));
+    else {
+      reader.add(chunk);
+      // Until this turn is over the parser may look at it.
+      queueMicrotask(() => letGo(chunk));
+    }
+  });
+  await finished(stream);
 }

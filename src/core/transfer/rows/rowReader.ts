@@ -9,31 +9,62 @@ import { exportWriter, type CsvOptions, type ExportFormat, type ExportWriter } f
 import { textOf } from '../pages/sharedBytes';
 import { ADDRESS, behindObject, behindSpace, bytesOf, isAt, RecordScanner } from './recordScanner';
 import { RowWriter } from './rowWriter';
+import { printOfAscii } from '../walkers/print';
 
 /** An entry as its row. */
-export interface Row {
-  readonly address: string;
-  /** The rows of its page, one behind the other. */
-  readonly rows: Rows;
+export class Row {
+  /** The address as a number, where that was made of its bytes. */
+  print: number | undefined;
   /** Where its row ends. */
-  readonly end: number;
-}
+  end = 0;
+  /** Where the address stands in the rows. */
+  from = 0;
+  to = 0;
+  /** The address, where it does not stand there. */
+  text: string | undefined;
 
-/** The rows of a page. Each row of a JSON file begins with its comma. */
-export class Rows {
-  bytes = NONE;
+  /** `rows`: the rows of its page, one behind the other. */
+  constructor(readonly rows: Rows) {}
 
-  constructor(private readonly free: Uint8Array<ArrayBuffer>[]) {}
-
-  /** Lets the memory be used again; what it held is no more to be looked at. */
-  release(): void {
-    // What was made larger for one page is not kept.
-    if (this.bytes.length === ROOM) this.free.push(this.bytes);
-    this.bytes = NONE;
+  get address(): string {
+    return this.text ?? this.rows.bytes.toString('latin1', this.from, this.to);
   }
 }
 
-const NONE = new Uint8Array(0);
+/** The rows of a page. Each row of a JSON file begins with its comma. Used again, page after page: a thousand objects are soon garbage. */
+export class Rows {
+  bytes = Buffer.from(new ArrayBuffer(ROOM));
+  #isFree = false;
+  #count = 0;
+  readonly #rows: Row[] = [];
+
+  constructor(private readonly free: Rows[]) {}
+
+  get entries(): readonly Row[] {
+    return this.#rows.slice(0, this.#count);
+  }
+
+  /** One more row. */
+  add(): Row {
+    const row = (this.#rows[this.#count] ??= new Row(this));
+    this.#count++;
+    return row;
+  }
+
+  begin(): void {
+    this.#count = 0;
+    this.#isFree = false;
+  }
+
+  /** Lets all of it be used again; what it held is no more to be looked at. */
+  release(): void {
+    // What was made larger for one page is not kept.
+    if (this.#isFree || this.bytes.length !== ROOM) return;
+    this.#isFree = true;
+    this.free.push(this);
+  }
+}
+
 /** Holds the rows of a usual page, in bytes. */
 const ROOM = 1 << 19;
 const COMMA = 0x2c;
@@ -45,7 +76,7 @@ export class RowReader {
   readonly #scanner: RecordScanner;
   readonly #out: RowWriter;
   readonly #writer: ExportWriter;
-  readonly #free: Uint8Array<ArrayBuffer>[] = [];
+  readonly #free: Rows[] = [];
 
   constructor(
     private readonly list: ListName,
@@ -60,9 +91,9 @@ export class RowReader {
   /** The page that an answer is; undefined where it is no JSON. Throws MailgunError `badResponse` where it is no page. */
   read(body: Uint8Array, asked: PageQuery): Page<Row> | undefined {
     const rows = this.#begin();
-    const found: Row[] = [];
-    const rest = this.#quickly(Buffer.from(body.buffer, body.byteOffset, body.length), rows, found);
-    if (rest !== undefined) return pageOf(this.#finish(rows, found), rest.links, asked);
+    const rest = this.#quickly(Buffer.from(body.buffer, body.byteOffset, body.length), rows);
+    if (rest !== undefined) return pageOf(this.#finish(rows), rest.links, asked);
+    rows.release();
     const json = parseJson(textOf(body));
     return json === undefined ? undefined : this.rowsOf(readPage(this.list, json, asked));
   }
@@ -70,26 +101,26 @@ export class RowReader {
   /** A page with its entries as rows. */
   rowsOf({ entries, ...page }: Page): Page<Row> {
     const rows = this.#begin();
-    const found: Row[] = [];
-    for (const entry of entries) this.#write(entry, rows, found);
-    return { ...page, entries: this.#finish(rows, found) };
+    for (const entry of entries) this.#write(entry, rows);
+    return { ...page, entries: this.#finish(rows) };
   }
 
   #begin(): Rows {
-    // What was begun in vain is begun anew in the same memory.
-    if (this.#out.bytes.length !== ROOM) this.#out.bytes = this.#free.pop() ?? new Uint8Array(ROOM);
+    const rows = this.#free.pop() ?? new Rows(this.#free);
+    rows.begin();
+    this.#out.bytes = rows.bytes;
     this.#out.length = 0;
-    return new Rows(this.#free);
+    return rows;
   }
 
-  #finish(rows: Rows, found: Row[]): readonly Row[] {
-    rows.bytes = this.#out.bytes;
-    this.#out.bytes = NONE;
-    return found;
+  #finish(rows: Rows): readonly Row[] {
+    const { bytes } = this.#out;
+    if (bytes !== rows.bytes) rows.bytes = Buffer.from(bytes.buffer);
+    return rows.entries;
   }
 
   /** Reads an answer record by record; returns its links, or undefined where anything is not as usual. */
-  #quickly(body: Buffer, rows: Rows, found: Row[]): { readonly links: RawPage['paging'] } | undefined {
+  #quickly(body: Buffer, rows: Rows): { readonly links: RawPage['paging'] } | undefined {
     let at = 0;
     for (const part of BEGINNING) {
       at = behindSpace(body, at);
@@ -98,7 +129,7 @@ export class RowReader {
     }
     at = behindSpace(body, at);
     while (body[at] !== END) {
-      at = this.#record(body, at, rows, found);
+      at = this.#record(body, at, rows);
       if (at < 0) return undefined;
       at = behindSpace(body, at);
       if (body[at] === COMMA && body[behindSpace(body, at + 1)] !== END) at = behindSpace(body, at + 1);
@@ -108,27 +139,35 @@ export class RowReader {
   }
 
   /** Reads one record; the index behind it, or -1 where it is none. */
-  #record(body: Buffer, from: number, rows: Rows, found: Row[]): number {
+  #record(body: Buffer, from: number, rows: Rows): number {
     const end = this.#scanner.plain(body, from);
     if (end >= 0 && this.#out.add(body, this.#scanner, end - from)) {
       const { start, end: ends } = this.#scanner;
-      const address = body.toString('latin1', start[ADDRESS], ends[ADDRESS]);
-      found.push({ address, rows, end: this.#out.length });
+      const [first = 0, last = 0] = [start[ADDRESS], ends[ADDRESS]];
+      const row = rows.add();
+      row.print = printOfAscii(body, first, last);
+      row.text = undefined;
+      row.from = this.#out.addressAt;
+      row.to = row.from + last - first;
+      row.end = this.#out.length;
       return end;
     }
     const behind = end >= 0 ? end : behindObject(body, from);
     if (behind < 0) return -1;
     try {
-      this.#write(decodeEntry(this.list, JSON.parse(textOf(body.subarray(from, behind)))), rows, found);
+      this.#write(decodeEntry(this.list, JSON.parse(textOf(body.subarray(from, behind)))), rows);
     } catch {
       return -1;
     }
     return behind;
   }
 
-  #write(entry: Entry, rows: Rows, found: Row[]): void {
+  #write(entry: Entry, rows: Rows): void {
     this.#out.addText(this.#writer.rows([entry], false));
-    found.push({ address: entry.address, rows, end: this.#out.length });
+    const row = rows.add();
+    row.print = undefined;
+    row.text = entry.address;
+    row.end = this.#out.length;
   }
 
   /** What follows the records, which must be JSON and have no more of them. */

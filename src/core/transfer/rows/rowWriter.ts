@@ -23,6 +23,8 @@ export class RowWriter {
   /** Room for rows; a larger one is made where it is too small. */
   bytes = new Uint8Array(0);
   length = 0;
+  /** Where the address of the row that was written last begins; it stands there as in the record. */
+  addressAt = 0;
   readonly #isCsv: boolean;
   readonly #steps: readonly Step[];
   readonly #domainSteps: readonly Step[];
@@ -95,6 +97,7 @@ export class RowWriter {
       (delimited[field] === 1 || (!mustGuard && bytes[from] === SPACE) || (to > from && bytes[to - 1] === SPACE));
     if (isQuoted) this.bytes[this.length++] = QUOTE;
     if (mustGuard) this.bytes[this.length++] = APOSTROPHE;
+    if (field === ADDRESS) this.addressAt = this.length;
     this.#copy(bytes, from, to);
     if (isQuoted) this.bytes[this.length++] = QUOTE;
   }

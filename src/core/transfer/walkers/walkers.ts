@@ -4,7 +4,8 @@
  * head to the end of the list is the list, each entry once and in the server's order, whatever that order is. What is not in the chain is dropped.
  * The order is only guessed at to find dividers.
  *
- * Requests: ⌊N / page size⌋ + 1 for one walker; with W at most 2 (W − 1) more, one for the last address and one for each split.
+ * Requests: ⌊N / page size⌋ + 1 for one walker; with W at most 2 (W − 1) more: one for the last address, and for each split what its first or
+ * last page has of no use.
  */
 import type { CallOptions, PageSource } from '../../../mailgun/api';
 import { MailgunError } from '../../../mailgun/errors';

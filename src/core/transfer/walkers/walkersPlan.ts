@@ -6,6 +6,8 @@ import type { Segment } from './walkersSegment';
 const WORTH_SPLITTING = 4;
 /** How many times as much as a walker has read may be left of its stretch, at most. A guess that says more is taken to be wrong. */
 const FARTHEST = 8;
+/** For each request that was of no use, so many walkers must be idle: what is left of them is for a stretch that turns out to be long. */
+const THRIFT = 0.5;
 /** Behind a segment's first page, one in so many neighbours is held against the guessed order. */
 const CHECK_EVERY = 20;
 /** One in so many addresses goes into the guess. */
@@ -36,15 +38,12 @@ export class SplitPlan {
   readonly #guess = new AddressGuess();
   #last = '';
   #pageSize = 0;
-  #created = 0;
+  /** Answers that came, or were given up. */
+  #answers = 0;
   /** Pages to let pass before it is worth looking again. */
   #patience = 0;
 
-  /** As many segments as there may be, the head left out. */
-  readonly #most: number;
-
   constructor(private readonly walkers: number) {
-    this.#most = 2 * walkers - 2;
     this.stage = walkers > 1 ? 'alone' : 'settled';
   }
 
@@ -55,7 +54,6 @@ export class SplitPlan {
 
   /** Takes in a segment that begins. */
   add(segment: Segment, after?: Segment): void {
-    this.#created++;
     this.line.splice(after ? this.line.indexOf(after) + 1 : 0, 0, segment);
   }
 
@@ -70,16 +68,21 @@ export class SplitPlan {
     else this.#last = divider;
   }
 
+  /** Takes note that a request for a page has come to its end. */
+  answered(): void {
+    this.#answers++;
+  }
+
   /** Learns from a page of a segment, before the segment takes note of it. */
-  learn(segment: Segment, addresses: readonly string[]): void {
+  learn(segment: Segment, entries: readonly { readonly address: string }[]): void {
     if (this.stage === 'settled') return;
-    const isFirst = segment.count === 0;
-    this.#pageSize ||= addresses.length;
-    this.#guess.learn(addresses.filter((_address, at) => at % LEARN_EVERY === 0));
-    for (let at = 1; at < addresses.length; at += isFirst ? 1 : CHECK_EVERY) {
-      this.#guess.check(addresses[at - 1] ?? '', addresses[at] ?? '');
+    const step = segment.count === 0 ? 1 : CHECK_EVERY;
+    this.#pageSize ||= entries.length;
+    this.#guess.learn(entries.filter((_entry, at) => at % LEARN_EVERY === 0).map(({ address }) => address));
+    for (let at = 1; at < entries.length; at += step) {
+      this.#guess.check(entries[at - 1]?.address ?? '', entries[at]?.address ?? '');
     }
-    if (segment.position !== '') this.#guess.check(segment.position, addresses[0] ?? '');
+    if (segment.position !== '') this.#guess.check(segment.position, entries[0]?.address ?? '');
   }
 
   /** Whether to ask for the last address now: with a second page that is full, the list is long enough. */
@@ -98,10 +101,6 @@ export class SplitPlan {
   /** The next split, to be added before asking again; undefined when there is none for now. */
   next(): Split | undefined {
     if (this.stage !== 'parting' || this.#patience-- > 0) return undefined;
-    if (this.#created >= this.#most) {
-      this.stage = 'settled';
-      return undefined;
-    }
     const split = this.#maySplit() ? this.#choose() : undefined;
     if (split !== undefined) {
       this.#patience = 0;
@@ -115,29 +114,35 @@ export class SplitPlan {
 
   #maySplit(): boolean {
     const active = this.line.filter((segment) => segment.isActive).length;
-    const [idle, left] = [this.walkers - active, this.#most - this.#created];
-    // The fewer are left, the more walkers must be idle: some are kept for a stretch that turns out to be much longer than the others.
-    if (idle <= 0 || left <= 0 || idle <= this.#created - this.walkers) return false;
+    const idle = this.walkers - active;
+    const lost = this.#lost();
+    // Should all that is under way and the new one end badly: who meets another may have a page for nothing. So has, with one walker, who
+    // comes to the end of the list; and the last address was a request.
+    if (lost + active > 2 * this.walkers - 3 || idle <= lost * THRIFT) return false;
     const starting = this.starting.length;
     // What the new ones find makes the next guess better.
     return starting < active - starting + 2 || !this.#guess.isOrdered;
   }
 
+  /** Pages that were asked for in vain so far, parts of pages included. */
+  #lost(): number {
+    return this.#answers - this.line.reduce((sum, { count }) => sum + count, 0) / this.#pageSize;
+  }
+
   /** The split of the longest stretch that is left. */
   #choose(): Split | undefined {
     // At first by place alone; later a stretch goes by what its own walker found.
-    const overall = this.#created < this.walkers ? this.#overallDensity() : undefined;
+    const overall = this.line.length < this.walkers ? this.#overallDensity() : undefined;
     const stretches: Stretch[] = [];
     for (const [index, after] of this.line.entries()) {
       if (!after.isActive) continue;
       const to = this.line[index + 1]?.edge ?? this.#last;
       const from = this.#guess.place(after.position);
-      const density = overall ?? this.#densityOf(after);
-      const most = overall === undefined ? (after.count * FARTHEST) / 2 ** after.failures : Infinity;
-      const entries = Math.min((this.#guess.place(to) - from) * density, most);
-      if (entries > WORTH_SPLITTING * this.#pageSize) {
-        stretches.push({ after, to, entries, middle: from + entries / 2 / density });
-      }
+      const span = this.#guess.place(to) - from;
+      const { entries, half } =
+        overall === undefined ? this.#left(after, span) : { entries: span * overall, half: 0.5 };
+      if (entries > WORTH_SPLITTING * this.#pageSize)
+        stretches.push({ after, to, entries, middle: from + span * half });
     }
     for (const { after, to, middle } of stretches.sort((a, b) => b.entries - a.entries)) {
       const divider = this.#guess.textAt(middle, after.position, to);
@@ -146,10 +151,18 @@ export class SplitPlan {
     return undefined;
   }
 
-  /** Entries per unit of place, as a segment was measured of late. */
-  #densityOf(segment: Segment): number {
-    const span = this.#spanOf(segment);
-    return span > 0 ? segment.recent / span : 0;
+  /** How many entries may be left of a segment's stretch, and behind which part of it half of them are. */
+  #left(
+    { count, failures, first, position, recent, from }: Segment,
+    span: number,
+  ): Pick<Stretch, 'entries'> & { half: number } {
+    if (count === 0) return { entries: 0, half: 0 };
+    const place = this.#guess.place(position);
+    const [lately, always] = [recent / (place - this.#guess.place(from)), count / (place - this.#guess.place(first))];
+    const most = (count * FARTHEST) / 2 ** failures;
+    // Each of the three is often wrong by far: who has read much without an end is likely to have as much before it.
+    const guessed = Math.cbrt(lately * span * always * span * count) / 2 ** failures;
+    return { entries: Math.min(guessed, most), half: Math.min(1, most / (lately * span)) / 2 };
   }
 
   /** Entries per unit of place, as all segments were measured. */

@@ -5,6 +5,7 @@ import { MailgunError } from '../../../mailgun/errors';
 import type { Entry, Page } from '../../../mailgun/records';
 import { PageWalk } from '../../../mailgun/walk';
 import type { ListRef } from '../../refs';
+import { HeldPages, printOf } from './walkersHeld';
 import { SplitPlan, type Split } from './walkersPlan';
 import { FIRSTS, Segment, type Part } from './walkersSegment';
 
@@ -18,7 +19,10 @@ export type Take<E extends Addressed = Entry> = (
 ) => void | Promise<void>;
 
 /** What walkers need of an entry. */
-export type Addressed = Pick<Entry, 'address'>;
+export interface Addressed extends Pick<Entry, 'address'> {
+  /** The address as `print` has it, where that is known without making a text of it: of most entries nothing else is needed. */
+  readonly print?: number | undefined;
+}
 
 export interface ReadingOptions extends CallOptions {
   readonly term?: string | undefined;
@@ -46,8 +50,11 @@ export class Reading<E extends Addressed = Entry> {
   readonly #plan: SplitPlan;
   /** The entries of first pages, by address, and which ones they are. */
   readonly #firsts = new Map<string, { readonly segment: Segment; readonly at: number }>();
-  /** What was read while walkers started, page by page. */
-  #held: Prints[] = [];
+  readonly #firstPrints = new Set<number>();
+  /** What was read while walkers started. */
+  readonly #held = new HeldPages();
+  /** Whether the first walkers have started: until then the server's order is not known well. */
+  #isSpread = false;
   /** The first address of the list. */
   #first: string | undefined;
   #records = 0;
@@ -85,6 +92,7 @@ export class Reading<E extends Addressed = Entry> {
 
   #start(split: Split | undefined): void {
     const segment = new Segment(this.nextId++, split?.divider, this.#signal.signal);
+    if (this.#isSpread) segment.since = this.#held.next;
     this.#segments.push(segment);
     this.#plan.add(segment, split?.after);
     this.#tasks.push(
@@ -138,6 +146,8 @@ export class Reading<E extends Addressed = Entry> {
       this.#plan.stage = 'settled';
       this.#drop(segment);
       return undefined;
+    } finally {
+      this.#plan.answered();
     }
   }
 
@@ -148,25 +158,29 @@ export class Reading<E extends Addressed = Entry> {
       segment.state = page.next === undefined ? 'ended' : 'reading';
       return page.entries;
     }
-    const met = page.entries.findIndex(({ address }) => this.#firsts.has(address));
+    const met = page.entries.findIndex((entry) => this.#isFirst(entry));
     const entries = met < 0 ? page.entries : page.entries.slice(0, met);
-    const addresses = entries.map(({ address }) => address);
-    if (segment.state === 'starting' && !segment.isHead && this.#isForestalled(addresses)) {
+    if (segment.state === 'starting' && !segment.isHead && this.#isForestalled(entries)) {
       this.#drop(segment, entries.length === 0);
       return [];
     }
     if (met >= 0) this.#link(segment, page.entries[met]?.address ?? '');
     else segment.state = page.next === undefined ? 'ended' : 'reading';
-    if (addresses.length > 0) this.#note(segment, addresses);
+    if (entries.length > 0) this.#note(segment, entries);
     this.#part();
     return entries;
   }
 
+  /** Whether another segment began with an entry. */
+  #isFirst(entry: E): boolean {
+    if (entry.print !== undefined && !this.#firstPrints.has(entry.print)) return false;
+    return this.#firsts.has(entry.address);
+  }
+
   /** Whether another walker was already where a segment begins, or nothing is there. */
-  #isForestalled(addresses: readonly string[]): boolean {
-    const firsts = new Set(addresses.slice(0, FIRSTS).map(print));
-    // Two addresses of one print are taken for the same: then a walker is given up that need not be.
-    return firsts.size === 0 || this.#held.some((page) => page.some((one) => firsts.has(one)));
+  #isForestalled(entries: readonly E[]): boolean {
+    // Those that are taken for others by mistake: then a walker is given up that need not be.
+    return entries.length === 0 || this.#held.hasFirsts(entries);
   }
 
   #link(segment: Segment, address: string): void {
@@ -184,19 +198,29 @@ export class Reading<E extends Addressed = Entry> {
   }
 
   /** Remembers what later decisions need of a page. */
-  #note(segment: Segment, addresses: readonly string[]): void {
+  #note(segment: Segment, entries: readonly E[]): void {
     if (segment.count === 0) {
-      for (const [at, address] of addresses.slice(0, FIRSTS).entries()) this.#firsts.set(address, { segment, at });
+      for (const [at, entry] of entries.slice(0, FIRSTS).entries()) {
+        this.#firsts.set(entry.address, { segment, at });
+        this.#firstPrints.add(printOf(entry));
+      }
     }
-    this.#plan.learn(segment, addresses);
-    segment.advance(addresses);
-    this.#first ??= addresses[0];
+    this.#plan.learn(segment, entries);
+    segment.advance(entries);
+    this.#first ??= entries[0]?.address;
+    this.#hold(entries);
+  }
+
+  /** Keeps a page for as long as walkers start that may turn out to begin there. */
+  #hold(entries: readonly E[]): void {
     const { stage, starting } = this.#plan;
-    const mustHold = stage === 'alone' || stage === 'asking' || starting.length > 0;
-    this.#held = mustHold ? [...this.#held, Uint32Array.from(addresses, print)] : [];
+    const isAlone = stage === 'alone' || stage === 'asking';
+    if (isAlone || starting.length > 0) this.#held.add(entries);
+    else this.#isSpread = true;
+    this.#held.pass(isAlone ? 0 : Math.min(...starting.map(({ since }) => since)));
     if (this.#held.length <= HELD_PAGES) return;
     // What starts has taken so long that it is not known any more whether it was forestalled.
-    this.#held = [];
+    this.#held.pass(Infinity);
     this.#plan.stage = 'settled';
     for (const late of starting) this.#drop(late);
   }
@@ -242,16 +266,6 @@ export class Reading<E extends Addressed = Entry> {
     }
     if (chain.length === this.#segments.length) this.#fail(circle());
   }
-}
-
-/** Addresses as numbers: they take less memory. */
-type Prints = Uint32Array;
-
-/** A number for a text (FNV-1a). */
-function print(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }
 
 function circle(): MailgunError {

@@ -37,6 +37,10 @@ export class Segment {
   records = 0;
   /** Entries that were claimed. */
   count = 0;
+  /** The first of them, by its address. */
+  first = '';
+  /** How many pages had come when it began that cannot be where it begins. */
+  since = 0;
   /** How often a split of its stretch came to nothing. */
   failures = 0;
   /** Where the stretch before it ends, as far as is known: its divider, its first entry, or before that. */
@@ -82,15 +86,16 @@ export class Segment {
     return this.count - (this.#marks[0]?.count ?? 0);
   }
 
-  /** Takes note of the addresses of a page that were claimed. */
-  advance(addresses: readonly string[]): void {
-    const [first, last] = [addresses[0], addresses.at(-1)];
+  /** Takes note of the entries of a page that were claimed. */
+  advance(entries: readonly { readonly address: string }[]): void {
+    const [first, last] = [entries[0]?.address, entries.at(-1)?.address];
     if (first === undefined || last === undefined) return;
     if (this.#marks.length === 0) {
+      this.first = first;
       this.#marks.push({ address: first, count: 0 });
       this.edge = first;
     }
-    this.count += addresses.length;
+    this.count += entries.length;
     this.#marks.push({ address: last, count: this.count });
     if (this.#marks.length > RECENT + 1) this.#marks.shift();
   }
