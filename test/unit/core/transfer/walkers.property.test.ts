@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Addresses } from '../../../../src/sample/data/addresses';
+import { Dice } from '../../../../src/sample/data/dice';
 import { MailgunError } from '../../../../src/mailgun/errors';
 import { readSegments } from '../../../../src/core/transfer/walkers/walkers';
 import { FakeServer, ORDERS, type FakeOptions } from './walkersFake';
@@ -25,6 +27,21 @@ async function read(
     all.length,
   );
   return all;
+}
+
+/** How many rounds of the event loop it takes to read a list; each answers what all walkers asked. */
+async function roundsOf(all: readonly string[], pageSize: number, walkers: number): Promise<number> {
+  const server = new FakeServer(all, { pageSize, order: ORDERS['without case'] ?? assert.fail() });
+  let [rounds, isRunning] = [0, true];
+  const next = (): void => {
+    rounds++;
+    if (isRunning) setImmediate(next);
+  };
+  setImmediate(next);
+  assert.equal((await read(server, walkers)).length, all.length);
+  isRunning = false;
+  assert.ok(server.requests <= least(all.length, pageSize, walkers), `${server.requests} requests`);
+  return rounds;
 }
 
 const least = (entries: number, pageSize: number, walkers: number): number =>
@@ -86,22 +103,21 @@ describe('readSegments', function () {
       ),
     ];
     for (const all of lists) {
-      // Each round of the event loop answers what all walkers asked.
-      const rounds = async (count: number): Promise<number> => {
-        const server = new FakeServer(all, { pageSize: 100, order: ORDERS['without case'] ?? assert.fail() });
-        let [number, running] = [0, true];
-        const next = (): void => {
-          number++;
-          if (running) setImmediate(next);
-        };
-        setImmediate(next);
-        assert.equal((await read(server, count)).length, all.length);
-        running = false;
-        return number;
-      };
-      const [one, many] = [await rounds(1), await rounds(16)];
+      const [one, many] = [await roundsOf(all, 100, 1), await roundsOf(all, 100, 16)];
       assert.ok(many * 4 < one, `${many} of ${one} rounds`);
     }
+  });
+
+  it('splits as often as the bound on requests allows, as long as the list is', async () => {
+    const addresses = new Addresses(new Dice('walkers'));
+    const all = Array.from({ length: 100_000 }, (_value, n) =>
+      n % 5 === 0 ? `user${n}@mail${n % 40}.example` : addresses.next().toLowerCase(),
+    );
+    const server = new FakeServer(all, { pageSize: 100, order: ORDERS['without case'] ?? assert.fail() });
+    const chain = await readSegments(server.api, REF, { walkers: 16 }, () => undefined);
+    assert.ok(server.requests <= least(all.length, 100, 16), `${server.requests} requests`);
+    // If each split were taken to cost a whole request, there would be 30 parts at most.
+    assert.ok(chain.length > 30, `${chain.length} parts`);
   });
 
   it('shares a list whose addresses begin with anything, with no divider that the server takes for another place', async () => {
