@@ -39,8 +39,12 @@ const loadedApart = {
   },
 };
 
-/** What several bundles need is there once, read by each that needs it: source folder → bundle. It is asked for by its index alone. */
+/**
+ * What several bundles need is there once, read by each that needs it: source folder, which is asked for by its index alone, or package
+ * → bundle.
+ */
 const SHARED = { 'core/transfer/read': 'read' };
+const SHARED_PACKAGES = { 'email-addresses': 'emailAddresses' };
 
 const readOnce = {
   name: 'read-once',
@@ -53,6 +57,10 @@ const readOnce = {
       if (args.kind !== 'import-statement') return undefined;
       const target = path.resolve(args.resolveDir, args.path);
       return folders.find(([folder]) => target === folder)?.[1];
+    });
+    build.onResolve({ filter: /^[^./]/ }, ({ kind, path: name }) => {
+      const bundle = kind === 'entry-point' ? undefined : SHARED_PACKAGES[name];
+      return bundle && { path: `./${bundle}.js`, external: true };
     });
   },
 };
@@ -126,7 +134,7 @@ const groups = [
     ...shipped,
     outdir: 'dist',
     outbase: 'src',
-    plugins: [loadedApart, vscodeAsIs, withoutUnused],
+    plugins: [loadedApart, readOnce, vscodeAsIs, withoutUnused],
   },
   {
     name: 'sample',
@@ -155,10 +163,14 @@ const groups = [
   },
   {
     name: 'shared',
-    entryPoints: Object.entries(SHARED).map(([folder, bundle]) => ({ in: `src/${folder}/index.ts`, out: bundle })),
+    entryPoints: [
+      ...Object.entries(SHARED).map(([folder, bundle]) => ({ in: `src/${folder}/index.ts`, out: bundle })),
+      ...Object.entries(SHARED_PACKAGES).map(([name, bundle]) => ({ in: name, out: bundle })),
+    ],
     required: true,
     ...node,
     ...shipped,
+    plugins: [readOnce, withoutUnused],
     outdir: 'dist',
   },
   {

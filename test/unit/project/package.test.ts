@@ -27,6 +27,7 @@ const SHIPPED = [
   'dist/transferWorker.js',
   'dist/inspect.js',
   'dist/read.js',
+  'dist/emailAddresses.js',
   'media/icon.png',
   'media/activity.svg',
   'media/screenshots/check.png',
