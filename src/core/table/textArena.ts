@@ -206,7 +206,8 @@ export class TextArena {
     const needed = Math.max(textBytes(this.folds ? text.toLowerCase() : text), Buffer.byteLength(text)) + 1;
     if (last && last.end + needed <= SIZE) return last;
     if (this.#chunks.length === MOST_CHUNKS) throw new RangeError('There is no room for more text.');
-    const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, needed));
+    // Whole words: the search reads four bytes at a time.
+    const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, Math.ceil(needed / 4) * 4));
     const chunk: Chunk = { bytes, first: this.#size, end: 0, upper: undefined };
     this.#chunks.push(chunk);
     this.#bytes.push(bytes);

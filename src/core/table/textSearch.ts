@@ -1,12 +1,13 @@
 /** Which texts of an arena hold another text, without regard to case. */
 import type { Work } from './slices';
 import type { TextArena, TextChunk } from './textArena';
-import { END } from './textBytes';
 
 /** After so many hits it is looked whether they are so frequent that calls into native code cost more than they save. */
 const TRIAL = 64;
 /** Bytes from hit to hit up to which they are frequent. */
-const FREQUENT = 250;
+const FREQUENT = 1000;
+/** So many bytes tell which of the needle's is the rarest. */
+const SAMPLE = 1024;
 
 /** Where hits are marked: that of a text `base` places before its number. */
 export interface HitMarks {
@@ -33,6 +34,8 @@ export function* searchTexts(
 class ChunkSearch {
   /** What is searched; ends with the last text. */
   readonly #bytes: Buffer;
+  /** The same, four at a time; there may be more behind the end. */
+  readonly #words: Uint32Array;
   /** One more than the last text's number. */
   readonly #last: number;
 
@@ -45,6 +48,8 @@ class ChunkSearch {
   ) {
     this.#last = lastOf(arena, chunk, id, to);
     this.#bytes = chunk.bytes.subarray(0, arena.endOf(this.#last - 1) + 1);
+    const { buffer, byteOffset } = chunk.bytes;
+    this.#words = new Uint32Array(buffer, byteOffset, Math.ceil(this.#bytes.length / 4));
   }
 
   /** Returns the number of hits. */
@@ -80,31 +85,57 @@ class ChunkSearch {
     this.id = low;
   }
 
-  /** Goes through the bytes one by one; each text ends with a byte that is in none. */
+  /** Goes through the bytes four at a time for the rarest of the needle's. */
   #scan(marks: Uint8Array, base: number): number {
-    const bytes = this.#bytes;
     const { arena, needle } = this;
-    const last = this.#last;
-    const first = needle[0];
+    const words = this.#words;
+    if (this.id >= this.#last) return 0;
+    const offset = rarest(needle, this.#bytes, arena.startOf(this.id));
+    const four = Math.imul(needle[offset] ?? 0, 0x01010101);
+    let from = arena.startOf(this.id) + offset;
     let hits = 0;
-    let { id } = this;
-    if (id >= last) return hits;
-    for (let at = arena.startOf(id); id < last; at++) {
-      const byte = bytes[at];
-      if (byte === END) id++;
-      else if (byte === first && holdsAt(bytes, needle, at)) {
-        marks[id - base] = 1;
-        hits++;
-        if (++id < last) at = arena.startOf(id) - 1;
-      }
+    for (let word = from >>> 2; word < words.length; word++) {
+      const unlike = (words[word] ?? 0) ^ four;
+      // A byte is zero only where this leaves a bit.
+      if (((unlike - 0x01010101) & ~unlike & 0x80808080) === 0) continue;
+      const at = this.#hitIn(word * 4, from - offset, offset);
+      if (at < 0) continue;
+      this.#advance(at);
+      marks[this.id++ - base] = 1;
+      hits++;
+      if (this.id >= this.#last) return hits;
+      from = arena.startOf(this.id) + offset;
+      word = (from >>> 2) - 1;
     }
     return hits;
   }
+
+  /** Where the needle stands with the byte at `offset` in the four from `place`, not before `from`; negative where it does not. */
+  #hitIn(place: number, from: number, offset: number): number {
+    const bytes = this.#bytes;
+    const { needle } = this;
+    const wanted = needle[offset];
+    const end = place - offset + 4;
+    for (let at = Math.max(from, end - 4); at < end; at++)
+      if (bytes[at + offset] === wanted && holdsAt(bytes, needle, at)) return at;
+    return -1;
+  }
 }
 
-/** Whether a needle, whose first byte fits, stands at a place. */
+/** Which byte of a needle is the rarest in a sample of the bytes. */
+function rarest(needle: Buffer, bytes: Buffer, from: number): number {
+  const counts = new Uint16Array(256);
+  const to = Math.min(from + SAMPLE, bytes.length);
+  for (let at = from; at < to; at++) counts[bytes[at] ?? 0] = (counts[bytes[at] ?? 0] ?? 0) + 1;
+  const countAt = (at: number): number => counts[needle[at] ?? 0] ?? 0;
+  let best = 0;
+  for (let at = 1; at < needle.length; at++) if (countAt(at) < countAt(best)) best = at;
+  return best;
+}
+
+/** Whether a needle stands at a place. */
 function holdsAt(bytes: Buffer, needle: Buffer, at: number): boolean {
-  let same = 1;
+  let same = 0;
   while (same < needle.length && bytes[at + same] === needle[same]) same++;
   return same === needle.length;
 }
