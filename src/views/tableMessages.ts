@@ -71,6 +71,18 @@ export interface Facets {
   readonly tags: readonly string[];
 }
 
+/** Rows of one version of the view, from an index on. */
+export interface Rows {
+  readonly version: number;
+  readonly from: number;
+  readonly rows: readonly TableRow[];
+}
+
+/** The first rows come by themselves: asking for them would take as long again. */
+export interface FirstRows {
+  readonly first?: Rows | undefined;
+}
+
 /** Everything the page shows beside rows and pictures. */
 export interface TableState {
   /** Names this panel: goes as `panel` into `data-vscode-context`, so that commands of the context menu find its selection. */
@@ -128,12 +140,9 @@ export type TableAction =
 export interface TableHostSide {
   readonly requests: {
     /** The page is there, with what it kept across hiding or a reload. */
-    readonly ready: Call<StoredTable | undefined, TableState>;
+    readonly ready: Call<StoredTable | undefined, TableState & FirstRows>;
     /** Rows of the view from an index on; fewer where the view ends. An answer of another version is stale. */
-    readonly rows: Call<
-      { readonly from: number; readonly count: number },
-      { readonly version: number; readonly from: number; readonly rows: readonly TableRow[] }
-    >;
+    readonly rows: Call<{ readonly from: number; readonly count: number }, Rows>;
     /** Where a row stands in the view now; undefined when the filter hides it or it is gone. */
     readonly indexOf: Call<number, number | undefined>;
     /** Index of the next row whose address begins with a text, from an index on and round the end. */
@@ -157,6 +166,8 @@ export interface TableHostSide {
   readonly events: {
     /** Stop reading. */
     readonly stop: undefined;
+    /** The page has drawn what was read first. */
+    readonly shown: undefined;
   };
 }
 
@@ -164,7 +175,7 @@ export interface TableHostSide {
 export interface TablePageSide {
   readonly requests: object;
   readonly events: {
-    readonly changed: Partial<TableState>;
+    readonly changed: Partial<TableState> & FirstRows;
   };
 }
 

@@ -5,13 +5,24 @@ import { TABLE_VIEW } from '../ids';
 import { isCancelled } from '../ui/ask';
 import type { Handlers } from './messages';
 import { PanelHost, type PanelLog, type PanelOptions } from './panel';
-import type { StoredTable, TableAction, TableHostSide, TablePageSide, TableSource, TableState } from './tableMessages';
+import type {
+  FirstRows,
+  Rows,
+  StoredTable,
+  TableAction,
+  TableHostSide,
+  TablePageSide,
+  TableSource,
+  TableState,
+} from './tableMessages';
 import { TableSession, type LiveState, type TablePorts } from './tableSession';
 
 /** Least time between two messages of what changed, in milliseconds. */
 const TICK = 100;
+/** As many rows as a large screen shows. */
+const FIRST_ROWS = 60;
 /** Most that reading waits until the page has its first rows, in milliseconds. */
-const PATIENCE = 1500;
+const PATIENCE = 3000;
 
 /** What the buttons and keys of the page do. A rejection is shown by the page. */
 export interface TableActions {
@@ -104,8 +115,8 @@ export class TablePanel implements vscode.Disposable {
     const { actions } = this.deps;
     return {
       requests: {
-        ready: () => this.#state(),
-        rows: ({ from, count }) => this.#rows(from, count),
+        ready: (kept) => this.#state(kept?.top),
+        rows: ({ from, count }) => session.rows(from, count),
         indexOf: (row) => session.data.view.indexOf(row),
         findPrefix: ({ text, from }) => session.data.view.findPrefix(text, from),
         filter: (filter) => session.filter(filter),
@@ -120,20 +131,13 @@ export class TablePanel implements vscode.Disposable {
         savePicture: (picture) => this.#logged(() => actions.savePicture(picture), false),
         copyText: (text) => this.#logged(() => actions.copyText(text)),
       },
-      events: { stop: () => session.stop() },
+      events: { stop: () => session.stop(), shown: () => this.#go?.() },
     };
-  }
-
-  #rows(from: number, count: number): ReturnType<TableSession['rows']> {
-    const answer = this.session.rows(from, count);
-    // The answer goes first, and is drawn.
-    if (answer.rows.length > 0) setTimeout(() => this.#go?.(), TICK);
-    return answer;
   }
 
   /**
    * With many answers on their way the page would wait behind all of them, for seconds on a slow machine. Pending from the first entries until
-   * the page has rows; at once where nobody looks.
+   * the page has drawn them; at once where nobody looks.
    */
   #shown(): Promise<void> | undefined {
     if (!this.#host.visible) return undefined;
@@ -155,7 +159,13 @@ export class TablePanel implements vscode.Disposable {
     }
   }
 
-  async #state(): Promise<TableState> {
+  /** The rows that the page begins with: those from where it was before it was hidden, if so much is read. */
+  #firstRows(top = 0): Rows {
+    const { count } = this.session.data.view;
+    return this.session.rows(top < count ? Math.min(top, Math.max(0, count - FIRST_ROWS)) : 0, FIRST_ROWS);
+  }
+
+  async #state(top: number | undefined): Promise<TableState & FirstRows> {
     // Meanwhile the page is told nothing: it would be older than the answer, or lost on a page that has none yet.
     await this.#turn;
     this.#telling = true;
@@ -164,7 +174,8 @@ export class TablePanel implements vscode.Disposable {
       const live = await this.session.live();
       this.#told.clear();
       this.#news(live);
-      return { panel: this.id, source: this.session.source, ...this.session.columns, ...live };
+      const first = this.#firstRows(top);
+      return { panel: this.id, source: this.session.source, ...this.session.columns, ...live, first };
     } finally {
       this.#endTelling();
     }
@@ -203,7 +214,8 @@ export class TablePanel implements vscode.Disposable {
       const live = await this.session.live();
       // A wait counts down though nothing else happens.
       if (live.reading.notice !== undefined) setTimeout(() => this.#changed(), 1000).unref();
-      const news = this.#news(live);
+      const isFirst = this.#total === 0 && live.total > 0;
+      const news = { ...this.#news(live), ...(isFirst && { first: this.#firstRows() }) };
       if (!this.#isClosed && this.#host.visible && Object.keys(news).length > 0)
         // Not awaited: a page that goes meanwhile never takes it.
         void this.#host.channel.emit('changed', news);

@@ -2,7 +2,7 @@
 import { runPool } from '../core/pool';
 import type { ListRef } from '../core/refs';
 import { readSegments } from '../core/transfer/walkers/walkers';
-import type { MailgunApi, Wait } from '../mailgun/api';
+import type { MailgunApi, PageSource, Wait } from '../mailgun/api';
 import type { Entry } from '../mailgun/records';
 import type { ListReading, ReadingInfo } from './tableMessages';
 
@@ -48,6 +48,8 @@ export class TableReading {
   readonly #runs: Run[];
   #segments = 0;
   #waiting: { readonly until: number } | undefined;
+  /** What the next request waits for: that somebody sees the first entries. */
+  #seen: Promise<void> | undefined;
 
   constructor(
     lists: readonly ListRef[],
@@ -147,17 +149,28 @@ export class TableReading {
     };
     const walkers = this.ports.concurrency();
     const onWait = (wait: Wait): void => this.#wait(wait);
-    const api = await this.ports.api();
+    const api = this.#patient(await this.ports.api());
     const chain = await readSegments(api, run.ref, { signal, walkers, onWait }, (segment, entries) => {
       if (signal.aborted) return;
       this.#waiting = undefined;
       run.read += entries.length;
       this.sink.append(list, entries, numberOf(segment.id));
       this.sink.changed();
-      return this.ports.shown?.();
+      this.#seen = this.ports.shown?.();
+      return this.#seen;
     });
     const records = chain.reduce((sum, segment) => sum + segment.records, 0);
     return { chain: chain.map(({ id }) => numberOf(id)), records };
+  }
+
+  /** Asks for no more while the first entries wait to be seen. */
+  #patient(api: MailgunApi): PageSource {
+    return {
+      listPage: async (...call) => {
+        await this.#seen;
+        return api.listPage(...call);
+      },
+    };
   }
 
   #wait({ ms }: Wait): void {

@@ -34,6 +34,27 @@ describe('a table', () => {
       assert.deepEqual(await page.rows(2499, 10), [(await page.rows(2499, 1))[0]]);
     });
 
+    it('brings the first rows along, with its state or with the news that there are some', async () => {
+      kit.put(2500);
+      kit.account.server.faults.slow(300);
+      const early = await kit.played.open(kit.bounces);
+      assert.deepEqual([early.state.view.count, early.first?.rows], [0, []]);
+      kit.account.server.faults.clear();
+      const { view } = await early.shows('the first entries', ({ total }) => total > 0);
+      const addresses = (): readonly string[] => early.first?.rows.map(({ address }) => address) ?? [];
+      assert.deepEqual([addresses(), early.first?.version], [userRange(0, 60), view.version]);
+      await early.read();
+      // As many as there are from where the page was.
+      for (const [top, from] of [
+        [1000, 1000],
+        [2499, 2440],
+        [2500, 0],
+      ] as const) {
+        await early.ready({ source: kit.bounces, filter: {}, top, focus: top, insight: true });
+        assert.deepEqual([early.first?.from, addresses()], [from, userRange(from, from + 60)]);
+      }
+    });
+
     it('filters, sorts and finds', async () => {
       kit.put(30);
       kit.account.server.store.putEntries(DOMAIN, 'bounces', [

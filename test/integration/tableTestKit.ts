@@ -8,6 +8,8 @@ import { TABLE_VIEW } from '../../src/ids';
 import type { Services } from '../../src/services';
 import { Channel } from '../../src/views/messages';
 import type {
+  FirstRows,
+  Rows,
   StoredTable,
   TableHostSide,
   TablePageSide,
@@ -26,13 +28,13 @@ export class PlayedPage {
   readonly viewType = TABLE_VIEW;
   /** What the page was told of changes. */
   readonly told: Partial<TableState>[] = [];
-  /** When the page was sent news, in milliseconds. */
+  /** When messages were sent to the page, in milliseconds. */
   readonly sent: number[] = [];
   readonly host: Channel<TablePageSide, TableHostSide>;
   readonly #messages = new vscode.EventEmitter<unknown>();
   readonly #disposed = new vscode.EventEmitter<void>();
   #state: TableState | undefined;
-  #hasRows = false;
+  #first: Rows | undefined;
   /** Rejects when the panel is closed. */
   readonly closed: Promise<never>;
 
@@ -53,6 +55,11 @@ export class PlayedPage {
     return this.#state;
   }
 
+  /** The rows that came without being asked for. */
+  get first(): Rows | undefined {
+    return this.#first;
+  }
+
   /** The panel as VS Code hands it over. */
   get panel(): vscode.WebviewPanel {
     const webview = {
@@ -62,8 +69,8 @@ export class PlayedPage {
       onDidReceiveMessage: this.#messages.event,
       asWebviewUri: (uri: vscode.Uri) => uri,
       postMessage: (message: unknown) => {
-        const copy = structuredClone(message) as { readonly type: string };
-        if (copy.type === 'event') this.sent.push(performance.now());
+        const copy: unknown = structuredClone(message);
+        this.sent.push(performance.now());
         setImmediate(() => this.host.receive(copy));
         return Promise.resolve(true);
       },
@@ -78,9 +85,7 @@ export class PlayedPage {
   /** The page has been made, for the first time or anew. */
   async ready(stored?: StoredTable): Promise<TableState> {
     this.visible = true;
-    this.#hasRows = false;
-    this.#state = await this.host.request('ready', stored);
-    this.#draw();
+    this.#take(await this.host.request('ready', stored));
     return this.state;
   }
 
@@ -113,18 +118,15 @@ export class PlayedPage {
     setImmediate(() => this.#messages.fire(copy));
   }
 
-  #hear(news: Partial<TableState>): void {
-    this.told.push(news);
-    if (this.#state === undefined) return;
-    this.#state = { ...this.#state, ...news };
-    this.#draw();
+  #take({ first, ...news }: Partial<TableState> & FirstRows): void {
+    if (first !== undefined) this.#first = first;
+    this.#state = { ...this.#state, ...news } as TableState;
+    if (this.#state.total > 0) void this.host.emit('shown', undefined);
   }
 
-  /** Asks for rows as soon as there are some, as the real page does: reading waits for that before it goes on. */
-  #draw(): void {
-    if (this.#hasRows || !this.visible || this.state.view.count === 0) return;
-    this.#hasRows = true;
-    this.rows(0, 1).catch(() => undefined);
+  #hear(news: Partial<TableState>): void {
+    this.told.push(news);
+    if (this.#state !== undefined) this.#take(news);
   }
 }
 

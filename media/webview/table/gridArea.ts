@@ -1,6 +1,6 @@
 /** The table itself: headings, rows, cursor, mouse and keys. */
 import type { ChosenWidths, ColumnLayout } from '../../../src/views/tableLayout';
-import type { Select, TableAction, TableRow, TableSort, TableState } from '../../../src/views/tableMessages';
+import type { Rows, Select, TableAction, TableRow, TableSort, TableState } from '../../../src/views/tableMessages';
 import { Cursor } from './cursor';
 import { Grid } from './grid';
 import { GridKeys, isCommand } from './gridKeys';
@@ -65,7 +65,7 @@ export class GridArea {
   }
 
   /** Shows the headings for a state, and goes over to its rows; those of another filter or order from their beginning. */
-  show(state: TableState, isOtherView: boolean): void {
+  show(state: TableState, isOtherView: boolean, first: Rows | undefined): void {
     this.state = state;
     this.element.setAttribute('aria-label', state.title);
     this.element.setAttribute('aria-rowcount', String(state.view.complete ? state.view.count + 1 : -1));
@@ -75,7 +75,7 @@ export class GridArea {
       this.returning = undefined;
       this.cursor.restart();
     }
-    this.rows.adopt(state.view, isOtherView);
+    this.rows.adopt(state.view, isOtherView, first);
     this.goBack();
   }
 

@@ -1,6 +1,6 @@
 /** Where the rows come from: asks the host for those in sight and a little ahead, and keeps one version of the view whole. */
 import { RowCache } from '../../../src/views/tableRows';
-import type { Select, TableRow, ViewInfo } from '../../../src/views/tableMessages';
+import type { Rows, Select, TableRow, ViewInfo } from '../../../src/views/tableMessages';
 
 /** Rows asked for at a time where somebody reads on, and how far ahead. */
 const BLOCK = 200;
@@ -12,7 +12,7 @@ const ANCHORS = 8;
 const BREATH = 100;
 
 export interface RowHost {
-  rows(from: number, count: number): Promise<{ version: number; from: number; rows: readonly TableRow[] }>;
+  rows(from: number, count: number): Promise<Rows>;
   indexOf(row: number): Promise<number | undefined>;
 }
 
@@ -56,10 +56,15 @@ export class RowSource {
     return this.cache.get(index);
   }
 
-  /** The view has changed. What is in sight stays where it is, unless the view is another one altogether: `reset`. */
-  adopt(view: Pick<ViewInfo, 'version' | 'count'>, reset = false): void {
+  /**
+   * The view has changed. What is in sight stays where it is, unless the view is another one altogether: `reset`. Rows that came
+   * along are not asked for where there were none.
+   */
+  adopt(view: Pick<ViewInfo, 'version' | 'count'>, reset = false, first?: Rows): void {
     this.wanted = view;
     this.reset ||= reset;
+    if (first?.version === view.version && this.count === 0 && !this.reset && !this.replacing)
+      return this.begin(view, first);
     if (view.version <= this.version && !this.reset) {
       if (view.version === this.version && view.count !== this.count) {
         this.count = view.count;
@@ -91,6 +96,14 @@ export class RowSource {
     const ahead = sight.direction > 0 ? sight.to : sight.from - BLOCK / 2;
     const next = this.gap(Math.max(0, ahead), Math.min(this.count, ahead + BLOCK / 2));
     if (next !== undefined) this.ask(this.extended(next, sight.direction));
+  }
+
+  private begin({ version, count }: Pick<ViewInfo, 'version' | 'count'>, { from, rows }: Rows): void {
+    this.version = version;
+    this.count = count;
+    this.cache.put(from, rows, this.cache.moment);
+    this.events.replaced(0, [undefined, undefined]);
+    this.events.arrived();
   }
 
   /** What is neither there nor under way. */

@@ -2,6 +2,7 @@
 import { render } from 'lit-html';
 import { visibleLine } from '../../../src/views/plainText';
 import type {
+  FirstRows,
   Select,
   StoredTable,
   TableAction,
@@ -54,6 +55,8 @@ export class TablePage {
   /** The latest version of the selection that is shown. */
   private selected = -1;
   private drawing = false;
+  /** The host has been told that entries are on show. */
+  private isShown = false;
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: Parts) {
@@ -136,7 +139,7 @@ export class TablePage {
   }
 
   /** What the host says has changed; before the page has its state there is nothing to change. */
-  private change(change: Partial<TableState>, isOther = false): void {
+  private change({ first, ...change }: Partial<TableState> & FirstRows, isOther = false): void {
     const before = this.state;
     const state = before ? { ...before, ...change } : isWhole(change) ? change : undefined;
     if (!state) return;
@@ -144,7 +147,7 @@ export class TablePage {
     // What this page itself has asked for is shown when it is answered.
     if (this.asked === 0) {
       this.filter = state.view.filter;
-      this.area.show(state, isOther);
+      this.area.show(state, isOther, first);
     }
     if (before && change.selection && change.selection.version > this.selected) this.area.rows.refresh();
     this.selected = Math.max(this.selected, state.selection.version);
@@ -263,6 +266,10 @@ export class TablePage {
     render(actionBar(view), parts.actions);
     // Whoever was on a button that is gone, such as the last chip's, goes on in the field.
     if (had !== null && had !== document.body && !had.isConnected) document.getElementById(TEXT_FIELD)?.focus();
+    if (!this.isShown && state.total > 0) {
+      this.isShown = true;
+      void this.bridge.host.emit('shown', undefined);
+    }
     if (this.asked === 0) this.insight.show(state);
     this.keeper.store();
   }

@@ -114,6 +114,11 @@ describe('the reading of a table', () => {
     const areOthersDone = (): boolean => read.info.lists.slice(1).every(({ state }) => state === 'done');
     while (!areOthersDone() || taken.segments.size === 0) await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual([read.info.read, read.info.state], [1000, 'reading']);
+    // For the last address it was asked at once; the rest waits.
+    const asked = (): number => server.server.requests.count({ path: '/bounces' });
+    while (asked() < 2) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(asked(), 2);
     see();
     await done;
     assert.deepEqual(taken.addresses(0), stored('bounces'));
