@@ -28,7 +28,7 @@ export class PlayedPage {
   readonly viewType = TABLE_VIEW;
   /** What the page was told of changes. */
   readonly told: Partial<TableState>[] = [];
-  /** When messages were sent to the page, in milliseconds. */
+  /** When the page was sent news, in milliseconds. */
   readonly sent: number[] = [];
   readonly host: Channel<TablePageSide, TableHostSide>;
   readonly #messages = new vscode.EventEmitter<unknown>();
@@ -69,8 +69,8 @@ export class PlayedPage {
       onDidReceiveMessage: this.#messages.event,
       asWebviewUri: (uri: vscode.Uri) => uri,
       postMessage: (message: unknown) => {
-        const copy: unknown = structuredClone(message);
-        this.sent.push(performance.now());
+        const copy = structuredClone(message) as { readonly type: string };
+        if (copy.type === 'event') this.sent.push(performance.now());
         setImmediate(() => this.host.receive(copy));
         return Promise.resolve(true);
       },

@@ -164,6 +164,65 @@ describe('a table: selecting rows and what is done with them', () => {
     page = await TablePage.find(workbench, `Bounces of ${DOMAIN}`);
   });
 
+  /** Where the address of the first row is drawn. */
+  const addressBox = async () => {
+    const cell = page.grid.locator('.body .row:not([hidden]) [data-column=address]').first();
+    return (await cell.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  };
+  const waitForWidth = (wanted: number) =>
+    until(`a column of ${wanted} pixels`, async () => Math.abs((await addressBox()).width - wanted) < 1);
+
+  it('makes a column wider and narrower, by mouse and by key, without sorting by it', async () => {
+    const { width } = await addressBox();
+    const edge = page.grid.locator('.edge[data-column=address]');
+    const { x = 0, y = 0 } = (await edge.boundingBox()) ?? {};
+    const { mouse } = workbench.page;
+    await mouse.move(x + 3, y + 8);
+    await mouse.down();
+    await mouse.move(x + 23, y + 8);
+    await mouse.move(x + 43, y + 8);
+    await mouse.up();
+    await waitForWidth(width + 40);
+    // Nobody pulls any more.
+    await mouse.move(x + 90, y + 8);
+    await page.heading('Address').focus();
+    await page.press('Shift+ArrowRight');
+    await waitForWidth(width + 56);
+    await page.press('Shift+ArrowLeft', 'Shift+ArrowLeft');
+    await waitForWidth(width + 24);
+    assert.equal(await page.order('Address'), 'none');
+  });
+
+  it('folds what has no room onto a second line of each row in a pane of 300 pixels', async () => {
+    const size = { width: 1280, height: 800 };
+    const columns = () => page.grid.getAttribute('aria-colcount');
+    const inner = () => page.frame.evaluate<number>('innerWidth');
+    assert.equal(await columns(), '4');
+    const pane = await inner();
+    await workbench.page.setViewportSize({ ...size, width: size.width - pane + 300 });
+    await until('a narrow pane', async () => (await inner()) === 300);
+    await until('a second line', async () => (await columns()) === '2');
+    // Nothing has to be scrolled to the side.
+    const fits = 'document.documentElement.scrollWidth <= innerWidth && grid.scrollWidth <= grid.clientWidth';
+    await until('that all fits', () => page.frame.evaluate<boolean>(fits));
+    await page.focus();
+    await page.press('End');
+    const rows = await page.waitForRows('the last row', (rows) => rows.at(-1)?.focused === true);
+    assert.equal(rows.at(-1)?.address, user(COUNT - 1));
+    assert.match(rows.at(-1)?.text ?? '', /^user02999@example.com 550 ?The mailbox does not exist/);
+    const grid = await page.grid.boundingBox();
+    const last = await page.row(user(COUNT - 1)).boundingBox();
+    assert.ok(grid && last && last.height > 35 && last.y + last.height <= grid.y + grid.height + 1);
+    await page.button('More Filters').click();
+    await page.field('Code').waitFor();
+    await page.button('More Filters').click();
+    await page.focus();
+    await page.press('Home');
+    await page.waitForFirst(user(0));
+    await workbench.page.setViewportSize(size);
+    await until('all columns', async () => (await columns()) === '4');
+  });
+
   it('shows what is changed in the tree, and the tree what is changed here', async () => {
     await bounces().expand();
     // The row of the list is drawn once more when its first page is there.

@@ -83,6 +83,7 @@ export class Grid {
     this.rowHeight = rowHeight;
     this.scroller.style.setProperty('--columns', layout.shown.map(({ width }) => `${width}px`).join(' '));
     this.scroller.style.setProperty('--row-height', `${rowHeight}px`);
+    this.scroller.classList.toggle('folded', layout.folded.length > 0);
     if (isHigher) {
       this.virtualizer.measure();
       this.moveTo(first * rowHeight);
@@ -224,7 +225,7 @@ export class Grid {
     const drawn = `${index} ${base} ${this.rowHeight} ${isFocused} ${row?.selected ?? 'waiting'}`;
     if (slot.drawn !== drawn) {
       slot.drawn = drawn;
-      element.style.transform = `translateY(${(index - base) * this.rowHeight}px)`;
+      element.style.top = `${(index - base) * this.rowHeight}px`;
       element.className = `row${row === undefined ? ' waiting' : ''}${isFocused ? ' focused' : ''}`;
       element.setAttribute('aria-rowindex', String(index + 2));
       element.setAttribute('aria-selected', String(row?.selected ?? false));
