@@ -82,8 +82,9 @@ export class MatrixSelection {
     }
   }
 
+  /** A row with no column is not selected. */
   #add(row: number | undefined, columns: Columns): void {
-    if (row !== undefined) this.#rows.set(row, columns);
+    if (row !== undefined && (columns === 'all' || columns.size > 0)) this.#rows.set(row, columns);
   }
 
   #toggle(row: number | undefined, columns: Columns): void {
