@@ -19,9 +19,17 @@ export class Notifications {
 
   /** Waits for one whose text contains this or matches; the result is its text. */
   async waitFor(wanted: string | RegExp): Promise<string> {
-    return until(`a notification with ${String(wanted)}`, async () =>
-      (await this.texts()).find((text) => contains(text, wanted)),
-    );
+    return until(`a notification with ${String(wanted)}`, async () => {
+      const texts = await this.texts();
+      if (texts.length === 0) await this.lookBack();
+      return texts.find((text) => contains(text, wanted));
+    });
+  }
+
+  /** VS Code hides a notification that nobody has looked at for a while; behind the bell it is still there. */
+  private async lookBack(): Promise<void> {
+    const bell = this.page.locator('.part.statusbar .codicon-bell-dot').first();
+    if (await bell.isVisible()) await bell.click({ timeout: 2000 }).catch(() => undefined);
   }
 
   /** The labels of the buttons of the one with this text. */

@@ -24,7 +24,7 @@ interface Piece {
 /** Rows made into text at once: a text of a whole page is a large object, which lives long. */
 const ROWS = 100;
 /** Bytes copied at once when pieces are put together. */
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 18;
 
 /** What the names of a file's temporaries begin with: no other's do. */
 export function temporaryBase(file: string): string {
@@ -89,11 +89,13 @@ export class ExportPieces {
     if (head === undefined) throw new Error('There is nothing to put together.');
     const whole = this.#piece(head.id, true);
     let { records } = whole;
+    // For all pieces: what is made anew for each stays until the collector comes, which here is late.
+    const blocks: Blocks = [Buffer.allocUnsafeSlow(BLOCK), Buffer.allocUnsafeSlow(BLOCK)];
     for (const { id, skip } of rest) {
       const piece = this.#pieces.get(id);
       if (piece === undefined) continue;
       const left = piece.marks[skip - 1] ?? { records: 0, bytes: 0 };
-      await copy(piece, left.bytes, whole);
+      await copy(piece, left.bytes, whole, blocks);
       records += piece.records - left.records;
       await this.#remove(id);
     }
@@ -176,15 +178,21 @@ function mark({ marks, records, bytes }: Piece): void {
   marks.push({ records, bytes });
 }
 
+/** One is filled while the other is written. */
+type Blocks = [Buffer, Buffer];
+
 /** Copies a piece from a place on. */
-async function copy({ opened }: Piece, from: number, whole: Piece): Promise<void> {
+async function copy({ opened }: Piece, from: number, whole: Piece, blocks: Blocks): Promise<void> {
   const [source, target] = [await opened, await whole.opened];
-  const block = Buffer.allocUnsafe(BLOCK);
-  for (let position = from; ;) {
-    const { bytesRead } = await file.read(source, block, 0, BLOCK, position);
-    if (bytesRead === 0) return;
-    await writeAll(target, block.subarray(0, bytesRead));
+  let [full, free] = blocks;
+  let { bytesRead } = await file.read(source, full, 0, BLOCK, from);
+  for (let position = from; bytesRead > 0; [full, free] = [free, full]) {
     position += bytesRead;
+    const [next] = await Promise.all([
+      file.read(source, free, 0, BLOCK, position),
+      writeAll(target, full.subarray(0, bytesRead)),
+    ]);
+    ({ bytesRead } = next);
   }
 }
 
