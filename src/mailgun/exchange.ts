@@ -92,12 +92,15 @@ export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds:
 
 /**
  * Frees the memory of a piece that nobody else has. The collector frees it only when there is no room for objects, of which an answer
- * makes few: dozens of answers would pile up.
+ * makes few: dozens of answers would pile up. Before the first piece of a body its memory holds the head, which has been read; what
+ * ends where its memory ends is the last of it. Small ones may share theirs with strangers.
  */
-function letGo({ buffer, byteLength }: Buffer): void {
+function letGo({ buffer, byteOffset, byteLength }: Buffer): void {
   // From Node 21 on.
   const { transfer } = buffer as { transfer?: (length: number) => ArrayBuffer };
-  if (transfer !== undefined && buffer.byteLength === byteLength) transfer.call(buffer, 0);
+  const isLast = byteOffset + byteLength === buffer.byteLength;
+  const isOwn = byteLength === buffer.byteLength || buffer.byteLength > Buffer.poolSize;
+  if (transfer !== undefined && isLast && isOwn) transfer.call(buffer, 0);
 }
 
 /**
