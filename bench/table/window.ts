@@ -1,7 +1,7 @@
 /** A window of VS Code with the benchmark's account, its tables, and what they take. */
 import type { CDPSession, Frame } from 'playwright-core';
 import { openWorkbench, until, type Workbench } from '../../test/host/workbench';
-import { ACCOUNT, addAccount } from '../../test/workbench/support';
+import { ACCOUNT, addAccount } from '../../test/workbench/account';
 import type { Target } from '../orders';
 import { type Frames, Probe } from './probe';
 import { residents, total } from './resident';

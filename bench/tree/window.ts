@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { ROOT } from '../../test/host/paths';
 import { openWorkbench, until, type Workbench } from '../../test/host/workbench';
-import { ACCOUNT, addAccount } from '../../test/workbench/support';
+import { ACCOUNT, addAccount } from '../../test/workbench/account';
 import type { Target } from '../orders';
 import { TREE_DOMAIN } from '../small/scene';
 import { beginWatch, endWatch, type Wanted } from './watch';

@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { startSample, type SampleServer } from '../../src/sample/server';
 import { openWorkbench, TAKES_PICTURES, type ThemeName, type Workbench } from '../host/workbench';
+import { addAccount } from './account';
 import { giveBack, takeWindow } from './sharedWindow';
 
-/** The account that the tests add by typing, and its first domain. */
-export const ACCOUNT = 'Shop';
+export { ACCOUNT, type AccountServer, addAccount, credentials } from './account';
+
+/** The first domain of the account that the tests add by typing. */
 export const DOMAIN = 'mail.test.example';
 
 /** Themes in which the views are gone through for their pictures. */
@@ -17,37 +19,6 @@ export async function startServer(): Promise<SampleServer> {
   const server = await startSample({ data: 'empty' });
   server.store.addDomain('Sample Account', DOMAIN);
   return server;
-}
-
-/** What is needed of a server to add its account. */
-export interface AccountServer {
-  readonly accounts: readonly { readonly baseUrl: string; readonly apiKey: string }[];
-}
-
-/** The endpoint and key of the server's account. */
-export function credentials(server: AccountServer): { baseUrl: string; apiKey: string } {
-  const [account] = server.accounts;
-  if (account === undefined) throw new Error('The server has no account.');
-  return account;
-}
-
-/** Adds the server's account as a person does, from the empty view or the palette. */
-export async function addAccount(workbench: Workbench, server: AccountServer, name = ACCOUNT): Promise<void> {
-  const { baseUrl, apiKey } = credentials(server);
-  const { quickInput } = workbench;
-  await workbench.palette('Mailgun: Add Account…');
-  await quickInput.pick('Custom Endpoint…');
-  await quickInput.waitFor({ title: /2\/4/ });
-  await quickInput.type(baseUrl);
-  await quickInput.accept();
-  await quickInput.waitFor({ title: /3\/4/ });
-  await quickInput.type(apiKey);
-  await quickInput.accept();
-  await quickInput.waitFor({ title: /4\/4/ });
-  await quickInput.type(name);
-  await quickInput.accept();
-  await quickInput.waitForClose();
-  await workbench.tree.waitForRow(name);
 }
 
 /** Opens a window with the server's account in the sidebar; without options it may be one that was given back. */
