@@ -1,5 +1,5 @@
 /**
- * The test line: runs the rings, three jobs at a time, each even when another one failed, and closes with one line of counts.
+ * The test line: runs the rings, two jobs at a time, each even when another one failed, and closes with one line of counts.
  * `rings.js [unit|integration|workbench …] [--grep text] [--seed N|random] [--lanes N] [--pictures] [--desktop]`
  */
 import { randomInt } from 'node:crypto';
@@ -11,8 +11,8 @@ import { messageOf } from '../host/paths';
 import { type Job, jobsOf, type Ring, RINGS, runJob, sum } from './job';
 import { SEED, type RingResult } from './suite';
 
-/** For two cores: a window of VS Code and the browser that shows it wait a third of the time. */
-const LANES = 3;
+/** For two cores: with three, tests that wait for what a person sees wait for each other. */
+const LANES = 2;
 
 /** Property tests draw the same cases in each run, so that a change is judged by what it changes. New ones are drawn where they are asked for. */
 const EVERYDAY_SEED = 20_261_122;

@@ -29,7 +29,10 @@ export class Notifications {
   /** VS Code hides a notification that nobody has looked at for a while; behind the bell it is still there. */
   private async lookBack(): Promise<void> {
     const bell = this.page.locator('.part.statusbar .codicon-bell-dot').first();
-    if (await bell.isVisible()) await bell.click({ timeout: 2000 }).catch(() => undefined);
+    if (!(await bell.isVisible())) return;
+    await bell.click({ timeout: 2000 }).catch(() => undefined);
+    // What the bell says of itself would lie over the buttons.
+    await this.page.mouse.move(0, 0);
   }
 
   /** The labels of the buttons of the one with this text. */
