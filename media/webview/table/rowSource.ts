@@ -171,7 +171,8 @@ export class RowSource {
     const { reset } = this;
     this.reset = this.stale = false;
     const before = this.events.sight();
-    const marks = reset ? [] : await Promise.all(this.events.marks().map((id) => this.placeOf(id)));
+    const marked = reset ? [] : this.events.marks();
+    const places = await Promise.all(marked.map((id) => this.placeOf(id)));
     const shift = reset ? -before.from : before.isAtTop ? 0 : await this.shiftOf(before);
     const size = Math.max(1, before.to - before.from);
     const from = Math.max(0, Math.min(before.from + shift, wanted.count - size));
@@ -181,7 +182,12 @@ export class RowSource {
     this.count = this.wanted?.count ?? wanted.count;
     this.cache.clear();
     this.cache.put(answer.from, answer.rows, moment);
-    this.events.replaced(shift, marks);
+    // Whoever has gone on meanwhile stays where they went.
+    const now = this.events.marks();
+    this.events.replaced(
+      shift,
+      places.map((place, index) => (now[index] === marked[index] ? place : undefined)),
+    );
   }
 
   private async placeOf(id: number | undefined): Promise<number | undefined> {
