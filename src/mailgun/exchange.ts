@@ -92,15 +92,12 @@ export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds:
 
 /**
  * Frees the memory of a piece that nobody else has. The collector frees it only when there is no room for objects, of which an answer
- * makes few: dozens of answers would pile up. Before the first piece of a body its memory holds the head, which has been read; what
- * ends where its memory ends is the last of it. Small ones may share theirs with strangers.
+ * makes few: dozens of answers would pile up.
  */
-function letGo({ buffer, byteOffset, byteLength }: Buffer): void {
+function letGo({ buffer, byteLength }: Buffer): void {
   // From Node 21 on.
   const { transfer } = buffer as { transfer?: (length: number) => ArrayBuffer };
-  const isLast = byteOffset + byteLength === buffer.byteLength;
-  const isOwn = byteLength === buffer.byteLength || buffer.byteLength > Buffer.poolSize;
-  if (transfer !== undefined && isLast && isOwn) transfer.call(buffer, 0);
+  if (transfer !== undefined && buffer.byteLength === byteLength) transfer.call(buffer, 0);
 }
 
 /**
