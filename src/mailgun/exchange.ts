@@ -1,14 +1,13 @@
 /** One request and its whole answer, over node-fetch on Node's http and https (which VS Code patches for proxies and certificates). */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import fetch, { FetchError, type BodyInit, type Headers } from 'node-fetch';
+import fetch, { type BodyInit } from 'node-fetch';
 import type { PageReader } from './api';
 import { linkSignals } from './clock';
 import { MailgunError } from './errors';
 import { networkFailure, timedOut, type Failure } from './networkErrors';
-import { plainHttp } from './plainHttp';
+import { LateError, letGo, plainHttp, readPieces } from './plainHttp';
+import type { HeaderSource } from './rateHeaders';
 
 /** What goes out. */
 export interface Outgoing {
@@ -25,7 +24,7 @@ export interface Outgoing {
 /** What came back. */
 export interface Incoming {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderSource;
   /** Emptied once it has been read, and empty where a reader took it. */
   body: string;
 }
@@ -60,63 +59,56 @@ export function keepAliveAgent(baseUrl: string): KeepAliveAgent {
  */
 export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
   const timeoutMs = bounds.timeoutMs + (request.bodyBytes ?? 0) / SLOWEST_UPLINK;
-  const link = linkSignals(bounds.signal);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    link.abort();
-  }, timeoutMs);
+  const isBulk = request.reader !== undefined || request.body instanceof Uint8Array;
   try {
     // node-fetch destroys the body of a request that is cancelled before it began, and nobody would hear of that error.
-    link.signal.throwIfAborted();
-    const { href } = request.url;
-    const { method, headers: sent, body } = request;
-    const common = { method, headers: sent, agent, size: bounds.maxBytes, signal: link.signal };
-    const isBulk = request.reader !== undefined || body instanceof Uint8Array;
-    const response = isBulk
-      ? await plainHttp(href, { ...common, body: body instanceof Uint8Array ? body : undefined })
-      : await fetch(href, { ...common, ...(body === undefined ? {} : { body }), redirect: 'manual' });
-    const { status, headers } = response;
-    if (request.reader === undefined || !response.ok) return { status, headers, body: await response.text() };
-    await hand(response.body, request.reader, bounds.maxBytes);
-    return { status, headers, body: '' };
+    bounds.signal.throwIfAborted();
+    return await (isBulk ? exchangeBulk : exchangeSmall)(request, agent, { ...bounds, timeoutMs });
   } catch (error) {
     if (error instanceof MailgunError) throw error;
     const host = request.url.host;
-    throw new AttemptFailed(late ? timedOut(host, timeoutMs) : networkFailure(error, host));
+    throw new AttemptFailed(error instanceof LateError ? timedOut(host, timeoutMs) : networkFailure(error, host));
+  }
+}
+
+async function exchangeSmall(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
+  const { method, url, headers, body } = request;
+  const link = linkSignals(bounds.signal);
+  let late: LateError | undefined;
+  const timer = setTimeout(() => {
+    late = new LateError();
+    link.abort();
+  }, bounds.timeoutMs);
+  const options = { method, headers, agent, size: bounds.maxBytes, signal: link.signal, redirect: 'manual' } as const;
+  try {
+    const response = await fetch(url.href, { ...options, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  } catch (error) {
+    throw late ?? error;
   } finally {
     clearTimeout(timer);
     link.release();
   }
 }
 
-/**
- * Frees the memory of a piece that nobody else has. The collector frees it only when there is no room for objects, of which an answer
- * makes few: dozens of answers would pile up.
- */
-function letGo({ buffer, byteLength }: Buffer): void {
-  // From Node 21 on.
-  const { transfer } = buffer as { transfer?: (length: number) => ArrayBuffer };
-  if (transfer !== undefined && buffer.byteLength === byteLength) transfer.call(buffer, 0);
+/** A request that carries a whole list, or a page of one for a reader. */
+async function exchangeBulk(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
+  const { method, url, headers, reader } = request;
+  const { signal, timeoutMs, maxBytes: size } = bounds;
+  const body = request.body instanceof Uint8Array ? request.body : undefined;
+  const response = await plainHttp(url, { method, headers, body, agent, size, signal, timeoutMs });
+  const { status, ok } = response;
+  if (reader === undefined || !ok) return { status, headers: response.headers, body: await response.text() };
+  await hand(response.body, reader, size);
+  return { status, headers: response.headers, body: '' };
 }
 
-/**
- * Gives a body to a reader, each piece as it comes in: those that wait for each other would be put together to new ones. Throws what
- * node-fetch throws for a body that is too large, or the stream's error.
- */
-async function hand(body: NodeJS.ReadableStream | null, reader: PageReader, maxBytes: number): Promise<void> {
+/** Gives a body to a reader. Throws as `readPieces` does. */
+async function hand(body: NodeJS.ReadableStream, reader: PageReader, maxBytes: number): Promise<void> {
   reader.begin();
-  if (body === null) return;
-  const stream = body as Readable;
-  let length = 0;
-  stream.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > maxBytes) stream.destroy(new FetchError('The body is too large.', 'max-size'));
-    else {
-      reader.add(chunk);
-      // Until this turn is over the parser may look at it.
-      queueMicrotask(() => letGo(chunk));
-    }
+  await readPieces(body, maxBytes, (piece) => {
+    reader.add(piece);
+    // Until this turn is over the parser may look at it.
+    queueMicrotask(() => letGo(piece));
   });
-  await finished(stream);
 }

@@ -4,8 +4,12 @@
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { FetchError, Headers } from 'node-fetch';
+import { FetchError } from 'node-fetch';
+import type { HeaderSource } from './rateHeaders';
 
 /** What goes out. */
 export interface PlainRequest {
@@ -16,13 +20,18 @@ export interface PlainRequest {
   /** The largest body read, in bytes once unpacked. */
   readonly size: number;
   readonly signal: AbortSignal;
+  /** How long request and answer may take together, in milliseconds. */
+  readonly timeoutMs: number;
 }
+
+/** What is thrown when it took longer. */
+export class LateError extends Error {}
 
 /** What came back; its body is read once, as a stream or as text. */
 export interface PlainResponse {
   readonly status: number;
   readonly ok: boolean;
-  readonly headers: Headers;
+  readonly headers: HeaderSource;
   readonly body: NodeJS.ReadableStream;
   /** The body as text. Throws FetchError `max-size` when it is too large, and what the stream throws. */
   text(): Promise<string>;
@@ -30,19 +39,20 @@ export interface PlainResponse {
 
 /** Sends a request; resolves when the answer begins. Redirects are not followed. Rejects with the error of the socket or the signal. */
 export async function plainHttp(
-  href: string,
-  { method, headers, body, agent, size, signal }: PlainRequest,
+  url: URL,
+  { method, headers, body, agent, size, signal, timeoutMs }: PlainRequest,
 ): Promise<PlainResponse> {
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const length = body === undefined ? {} : { 'Content-Length': String(body.byteLength) };
     const options = {
       method,
       agent,
-      signal,
       headers: { 'Accept-Encoding': 'gzip, deflate, br', ...headers, ...length },
     };
-    const request = (href.startsWith('https:') ? https : http).request(href, options, resolve);
+    const request = (url.protocol === 'https:' ? https : http).request(url, options, resolve);
+    bound(request, signal, timeoutMs);
     request.on('error', reject);
+    if (body === undefined) request.on('socket', (socket) => freeWhatIsRead(request, socket));
     request.end(body);
   });
   const status = response.statusCode ?? 0;
@@ -81,21 +91,71 @@ function unpackerOf(
   }
 }
 
-function headersOf({ headers }: http.IncomingMessage): Headers {
-  return new Headers(
-    Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
+/**
+ * Ends a request when a signal is aborted or its time is over. A signal as an option of the request would be followed by way of
+ * streams, and one that has the time in it must be made for each: together a quarter of the garbage that a request makes.
+ */
+function bound(request: http.ClientRequest, signal: AbortSignal, timeoutMs: number): void {
+  let response: http.IncomingMessage | undefined;
+  const end = (error: Error): void => void (response ?? request).destroy(error);
+  const abort = (): void => end(new DOMException('The request was cancelled.', 'AbortError'));
+  const timer = setTimeout(() => end(new LateError('The answer is late.')), timeoutMs);
+  signal.addEventListener('abort', abort, { once: true });
+  request.on('response', (begun) => (response = begun));
+  request.on('close', () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  });
+}
+
+/**
+ * Frees what a socket reads as soon as the parser has taken it apart, which makes copies of the bodies in it. Left to the collector,
+ * which looks after objects and not after what hangs on them, the last dozens of pieces would always be there.
+ */
+function freeWhatIsRead(request: http.ClientRequest, socket: Socket): void {
+  const free = (piece: Buffer): void => queueMicrotask(() => letGo(piece));
+  socket.on('data', free);
+  request.once('close', () => socket.off('data', free));
+}
+
+/**
+ * Gives a body to somebody, each piece as it comes in: those that wait for each other would be put together to new ones. Throws
+ * FetchError `max-size` when there is more of it than `size`, or the stream's error.
+ */
+export async function readPieces(
+  body: NodeJS.ReadableStream,
+  size: number,
+  take: (piece: Buffer) => void,
+): Promise<void> {
+  const stream = body as Readable;
+  let length = 0;
+  stream.on('data', (piece: Buffer) => {
+    length += piece.length;
+    if (length > size) stream.destroy(new FetchError('The body is too large.', 'max-size'));
+    else take(piece);
+  });
+  await finished(stream);
+}
+
+/** Frees the memory of a piece that nobody looks at any more, and that was made for it alone. */
+export function letGo({ buffer, byteLength }: Buffer): void {
+  // From Node 21 on.
+  const { transfer } = buffer as { transfer?: (length: number) => ArrayBuffer };
+  if (transfer !== undefined && buffer.byteLength === byteLength) transfer.call(buffer, 0);
+}
+
+/** The headers as they came; they are read a few at a time, so nothing is made of the others. */
+function headersOf({ headers }: http.IncomingMessage): HeaderSource {
+  return {
+    get: (name) => {
+      const value = headers[name.toLowerCase()];
+      return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+    },
+  };
 }
 
 async function readText(body: NodeJS.ReadableStream, size: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > size) throw new FetchError('The body is too large.', 'max-size');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const pieces: Buffer[] = [];
+  await readPieces(body, size, (piece) => pieces.push(piece));
+  return Buffer.concat(pieces).toString('utf8');
 }

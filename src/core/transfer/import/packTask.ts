@@ -14,6 +14,8 @@ import { StandingList } from './standingLists';
 
 /** Invalid rows that a report names. */
 const FIRST = 20;
+/** Rows that are told of at once: each message is garbage for whoever sends the batches. */
+const TOLD_AT_ONCE = 5000;
 /** A buffer that became larger than this is not kept. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
@@ -68,6 +70,7 @@ class Packing implements RowTaker {
   /** What has come since the last word, to be dealt with where one can wait. */
   #counts = { rows: 0, duplicates: 0, invalid: 0 };
   #firstInvalid: Row[] = [];
+  #hasTold = false;
   #named = 0;
   #units: Unit[] = [];
   #toHold: Sendable[] = [];
@@ -93,7 +96,16 @@ class Packing implements RowTaker {
     this.#isUpload = method === 'upload';
   }
 
+  /** Reads and packs all of it. */
   async run(): Promise<void> {
+    try {
+      await this.#pack();
+    } finally {
+      this.#tellRows();
+    }
+  }
+
+  async #pack(): Promise<void> {
     const { file, read } = this.input;
     const onBytes = (bytes: number): void => void (this.#bytesRead = bytes);
     for await (const rows of takeRows(file, read, this, { signal: this.link.signal, onBytes })) {
@@ -152,13 +164,18 @@ class Packing implements RowTaker {
     for (const { line, entry } of this.#toHold.splice(0)) {
       if (entry.list === 'unsubscribes') await this.#held.add(line, entry);
     }
-    this.link.post({ kind: 'rows', ...this.#counts, firstInvalid: this.#firstInvalid, bytesRead: this.#bytesRead });
-    this.#counts = { rows: 0, duplicates: 0, invalid: 0 };
-    this.#firstInvalid = [];
+    if (!this.#hasTold || this.#counts.rows >= TOLD_AT_ONCE) this.#tellRows();
     for (const unit of this.#units.splice(0)) this.#post(unit);
     if (this.#toUpload.length > 0) await this.#parts.add(this.#toUpload.splice(0));
     for (let order = this.link.poll(); order !== undefined; order = this.link.poll()) this.#hear(order);
     while (this.#underWay >= this.input.buffers && !this.#isHalted) await this.#wait();
+  }
+
+  #tellRows(): void {
+    this.#hasTold = true;
+    this.link.post({ kind: 'rows', ...this.#counts, firstInvalid: this.#firstInvalid, bytesRead: this.#bytesRead });
+    this.#counts = { rows: 0, duplicates: 0, invalid: 0 };
+    this.#firstInvalid = [];
   }
 
   #post(unit: Unit): void {
