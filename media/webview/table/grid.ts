@@ -34,6 +34,7 @@ export interface GridSource {
 interface Slot {
   readonly element: HTMLElement;
   index: number;
+  /** What of it does not depend on its row. */
   drawn: string;
   row: TableRow | undefined;
   layout: ColumnLayout | undefined;
@@ -41,6 +42,10 @@ interface Slot {
 
 export class Grid {
   private readonly slots: Slot[] = [];
+  private readonly drawn: HTMLElement;
+  /** The row that the first slot was made for; all are placed from there on. */
+  private origin = 0;
+  private last = -1;
   private readonly virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   private position: Position = { base: 0, top: 0 };
   private layout: ColumnLayout = { shown: [], folded: [] };
@@ -57,6 +62,10 @@ export class Grid {
     private readonly body: HTMLElement,
     private readonly source: GridSource,
   ) {
+    this.drawn = document.createElement('div');
+    this.drawn.className = 'drawn';
+    this.drawn.setAttribute('role', 'rowgroup');
+    body.append(this.drawn);
     // Before the virtual list hears of it: the window may have to slide.
     scroller.addEventListener('scroll', () => this.onScroll(), { passive: true });
     this.virtualizer = new Virtualizer<HTMLElement, HTMLElement>(this.options());
@@ -191,14 +200,23 @@ export class Grid {
     const { base } = this.position;
     const first = base + (items[0]?.index ?? 0);
     const last = base + (items.at(-1)?.index ?? -1);
-    this.noteSpeed(first);
     while (this.slots.length < last - first + 1) this.slots.push(this.newSlot());
+    if (first > this.last || last < this.before) this.origin = first;
+    this.noteSpeed(first);
+    this.last = last;
+    const top = `${(this.origin - base) * this.rowHeight}px`;
+    if (this.drawn.style.top !== top) this.drawn.style.top = top;
     for (let index = first; index <= last; index++) {
-      const slot = this.slots[index % this.slots.length];
-      if (slot) this.fill(slot, index, base);
+      const slot = this.slots[this.slotOf(index)];
+      if (slot) this.fill(slot, index);
     }
     for (const { element, index } of this.slots) element.hidden = index < first || index > last;
     this.source.drawn();
+  }
+
+  private slotOf(index: number): number {
+    const { length } = this.slots;
+    return (((index - this.origin) % length) + length) % length;
   }
 
   private noteSpeed(first: number): void {
@@ -212,24 +230,25 @@ export class Grid {
     const element = document.createElement('div');
     element.id = `row-${this.slots.length}`;
     element.setAttribute('role', 'row');
-    this.body.append(element);
+    this.drawn.append(element);
     // With one more, each row has another place: all are drawn anew.
     for (const slot of this.slots) slot.index = -1;
     return { element, index: -1, drawn: '', row: undefined, layout: undefined };
   }
 
-  private fill(slot: Slot, index: number, base: number): void {
+  private fill(slot: Slot, index: number): void {
     const { element } = slot;
     const row = this.source.get(index);
     const isFocused = index === this.source.focus;
-    const drawn = `${index} ${base} ${this.rowHeight} ${isFocused} ${row?.selected ?? 'waiting'}`;
+    const place = index - this.origin;
+    const drawn = `${place} ${this.rowHeight} ${isFocused} ${row?.selected ?? 'waiting'}`;
     if (slot.drawn !== drawn) {
       slot.drawn = drawn;
-      element.style.top = `${(index - base) * this.rowHeight}px`;
+      element.style.top = `${place * this.rowHeight}px`;
       element.className = `row${row === undefined ? ' waiting' : ''}${isFocused ? ' focused' : ''}`;
-      element.setAttribute('aria-rowindex', String(index + 2));
       element.setAttribute('aria-selected', String(row?.selected ?? false));
     }
+    if (slot.index !== index) element.setAttribute('aria-rowindex', String(index + 2));
     slot.index = index;
     if (slot.row === row && slot.layout === this.layout) return;
     if (slot.row?.list !== row?.list || slot.layout === undefined)

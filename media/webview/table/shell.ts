@@ -20,7 +20,7 @@ const SHELL = html`<main>
   <div class="rows">
     <div id="grid" class="entries" role="grid" tabindex="0" aria-multiselectable="true" aria-label="Entries">
       <div class="head" role="rowgroup"></div>
-      <div class="body" role="rowgroup"></div>
+      <div class="body"></div>
     </div>
     <div id="empty"></div>
   </div>
