@@ -24,6 +24,8 @@ declare function requestAnimationFrame(callback: () => void): void;
 
 /** Begins to watch; sent to the page as text, so it stands on its own. The milliseconds count from the next mouse button that is let go. */
 export function beginWatch({ rows = 0, level, label }: Wanted): void {
+  const patience = 120_000;
+  const begun = performance.now();
   let clicked: number | undefined;
   addEventListener('mouseup', () => (clicked ??= performance.now()), { capture: true, once: true });
   const isShown = (): boolean => {
@@ -37,16 +39,17 @@ export function beginWatch({ rows = 0, level, label }: Wanted): void {
       level === undefined || drawn.some((row) => row.getAttribute('aria-level') === String(level) && text(row) !== '')
     );
   };
-  (globalThis as Globals).benchWatch = new Promise((resolve) => {
+  (globalThis as Globals).benchWatch = new Promise((resolve, reject) => {
     const look = (): void => {
       if (clicked !== undefined && isShown()) resolve(performance.now() - clicked);
+      else if (performance.now() - begun > patience) reject(new Error('What was waited for did not come.'));
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
 }
 
-/** Milliseconds from the click until it was shown. */
+/** Milliseconds from the click until it was shown. Rejects after two minutes. */
 export function endWatch(): Promise<number> {
   return (globalThis as Globals).benchWatch ?? Promise.reject(new Error('Nothing is watched.'));
 }
