@@ -7,7 +7,10 @@ import { entryTooltip, treeItem } from './items';
 import type { TreeModel } from './model';
 import type { LoadingNode, TreeNode } from './nodes';
 
-/** How long an expansion waits for its rows before it shows that they are on their way, in milliseconds. */
+/**
+ * How long rows are waited for before it is shown that they are on their way, in milliseconds. To show that at once would make those
+ * that come soon wait: VS Code draws no two changes within 200 ms.
+ */
 const PATIENCE = 150;
 /** How long changes are gathered before they are handed to VS Code, which itself waits 200 ms. */
 const GATHER = 20;
@@ -21,6 +24,8 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #awaited = new Set<TreeNode>();
   readonly #answers: Answers;
   #timer: NodeJS.Timeout | undefined;
+  /** When it ends. */
+  #due = Infinity;
   readonly #subscription: { dispose(): void };
 
   constructor(
@@ -29,7 +34,7 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     roundTrip: RoundTrip,
   ) {
     this.#answers = new Answers(roundTrip);
-    this.#subscription = model.onDidChange((node) => this.#gather(node));
+    this.#subscription = model.onDidChange((node) => this.#gather(node, this.#isLoading(node) ? PATIENCE : GATHER));
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -60,6 +65,7 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#due = Infinity;
     if (this.#pending.size === 0) return;
     await this.#answers.taken();
     if (this.#pending.size === 0) return;
@@ -87,9 +93,17 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (node.kind === 'list') this.#gather(node);
   }
 
-  #gather(node: TreeNode | undefined): void {
+  #isLoading(node: TreeNode | undefined): boolean {
+    return (node?.kind === 'account' || node?.kind === 'list') && this.model.source(node).state === 'loading';
+  }
+
+  #gather(node: TreeNode | undefined, ms = GATHER): void {
     if (node !== undefined && this.#awaited.has(node)) return;
     this.#pending.add(node);
-    this.#timer ??= setTimeout(() => void this.flush(), GATHER);
+    const due = performance.now() + ms;
+    if (due >= this.#due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => void this.flush(), ms);
   }
 }
