@@ -86,28 +86,7 @@ async function runAll(rings: readonly Ring[], grep: string | undefined, lanes: n
     }
   };
   await Promise.all(Array.from({ length: collect ? lanes : 1 }, work));
-  return collect ? secondLook(done) : done;
-}
-
-/**
- * Runs jobs of the workbench in which something failed once more, with nothing beside them: two windows that a browser drives on two cores can keep
- * a key or a click from arriving. What fails then has failed, and what failed only before is named.
- */
-async function secondLook(done: readonly Done[]): Promise<readonly Done[]> {
-  const seen: Done[] = [];
-  for (const first of done) {
-    const { job, result, seconds } = first;
-    if (job.ring !== 'workbench' || result.failed === 0) {
-      seen.push(first);
-      continue;
-    }
-    const started = performance.now();
-    const second = await runJob(job, { collect: true });
-    for (const failure of result.failures) console.log(`── run again: ${failure}`);
-    console.log(`── by itself: ${line(second)}`);
-    seen.push({ job, result: second, seconds: seconds + (performance.now() - started) / 1000 });
-  }
-  return seen;
+  return done;
 }
 
 /** Installs what the rings need, once and not from two jobs at the same time. What fails here fails again where it is needed, with its reason. */
