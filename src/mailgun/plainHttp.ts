@@ -93,7 +93,7 @@ function unpackerOf(
 
 /**
  * Ends a request when a signal is aborted or its time is over. A signal as an option of the request would be followed by way of
- * streams, and one that has the time in it must be made for each: together a quarter of the garbage that a request makes.
+ * streams, and one that has the time in it must be made for each: more garbage than this listener and this timer.
  */
 function bound(request: http.ClientRequest, signal: AbortSignal, timeoutMs: number): void {
   let response: http.IncomingMessage | undefined;

@@ -158,9 +158,7 @@ describe('requests of whole lists', function () {
     }
   });
 
-  it('leave nothing of what was read to the collector', async function () {
-    // The engine of Node 20 cannot free a buffer.
-    if (!('transfer' in ArrayBuffer.prototype)) this.skip();
+  it('leave nothing of what was read to the collector', async () => {
     const items = Array.from({ length: 5000 }, (_, at) => ({ address: `somebody.${at}@x.example` }));
     const server = await serve((_request, response) => json(response, { items, paging: {} }));
     const read: Buffer[] = [];
@@ -183,7 +181,9 @@ describe('requests of whole lists', function () {
       assert.equal((JSON.parse(text) as typeof PAGE).items.length, items.length);
     }
     assert.ok(read.length > 4);
-    assert.ok(read.every(({ buffer }) => buffer.byteLength === 0));
+    // The engine of Node 20 cannot free a buffer.
+    const canFree = 'transfer' in ArrayBuffer.prototype;
+    assert.ok(read.every(({ buffer }) => (buffer.byteLength === 0) === canFree));
     agent.destroy();
     await server.close();
   });
