@@ -133,7 +133,9 @@ export class RowSource {
     this.host.rows(range.from, range.to - range.from).then(
       (answer) => {
         done();
-        if (answer.version > this.version) this.adopt({ version: answer.version, count: this.count });
+        // How many rows that version has is known only where the host has told of it.
+        if (answer.version > Math.max(this.version, this.wanted?.version ?? -1))
+          this.adopt({ version: answer.version, count: this.count });
         else if (answer.version === this.version) {
           this.cache.put(answer.from, answer.rows, moment);
           this.cache.trim(range.from);

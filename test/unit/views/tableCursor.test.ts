@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Cursor } from '../../../media/webview/table/cursor';
-import { RowSource } from '../../../media/webview/table/rowSource';
+import { RowSource, type Sight } from '../../../media/webview/table/rowSource';
 import type { TableRow } from '../../../src/views/tableMessages';
 
-const SIGHT = { from: 0, to: 10, isAtTop: true, direction: 1, isFast: false } as const;
+const SIGHT: Sight = { from: 0, to: 10, isAtTop: true, direction: 1, isFast: false };
 
 /** A table whose host answers about its rows when it is told to, and the cursor over it. */
-async function table() {
-  let ids = Array.from({ length: 10 }, (_, index) => index);
+async function table(count = 10) {
+  let ids = Array.from({ length: count }, (_, index) => index);
   let version = 1;
   let gate = Promise.resolve();
+  let sight = SIGHT;
   const rowOf = (id: number) => ({ id, selected: false }) as TableRow;
   const host = {
     rows: async (from: number, count: number) => {
@@ -20,7 +21,7 @@ async function table() {
     indexOf: async (id: number) => (ids.includes(id) ? ids.indexOf(id) : undefined),
   };
   const rows: RowSource = new RowSource(host, {
-    sight: () => SIGHT,
+    sight: () => sight,
     arrived: () => cursor.note(),
     marks: () => cursor.marks,
     replaced: (shift, marks) => cursor.moved(shift, marks),
@@ -30,14 +31,29 @@ async function table() {
   const settle = async (): Promise<void> => {
     for (let turns = 0; turns < 20; turns += 1) await turn();
   };
+  /** From now on the host answers when the result is called. */
+  const hold = (): (() => void) => {
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    return open;
+  };
   rows.adopt({ version, count: ids.length });
   await settle();
   return {
-    ...{ rows, cursor, settle },
+    ...{ rows, cursor, settle, hold },
+    /** Looks at other rows, which are asked for. */
+    lookAt: (from: number): void => {
+      sight = { ...sight, from, to: from + 10, isAtTop: false };
+      rows.fetch();
+    },
+    /** Has more rows from now on, of which the host has not told yet; the result does that. */
+    grow: (count: number): (() => void) => {
+      [ids, version] = [Array.from({ length: count }, (_, index) => index), version + 1];
+      return () => rows.adopt({ version, count });
+    },
     /** Takes another order of the rows over; resolves once the host has been asked, and answers when the result is called. */
     change: async (order: readonly number[]): Promise<() => void> => {
-      let open = (): void => undefined;
-      gate = new Promise((resolve) => (open = resolve));
+      const open = hold();
       [ids, version] = [[...order], version + 1];
       rows.adopt({ version, count: ids.length });
       await settle();
@@ -74,5 +90,27 @@ describe('the cursor of a table', () => {
     await settle();
     assert.equal(cursor.focus, 5);
     assert.equal(cursor.marks[1], 2);
+  });
+});
+
+describe('the rows of a table', () => {
+  it('are as many as the host has told, also where rows of that version arrive first', async () => {
+    const { rows, lookAt, grow, settle } = await table(500);
+    const tell = grow(1000);
+    lookAt(300);
+    await settle();
+    tell();
+    await settle();
+    assert.equal(rows.count, 1000);
+  });
+
+  it('are as many as the host has told, also where rows that were asked for before arrive after it', async () => {
+    const { rows, hold, lookAt, grow, settle } = await table(500);
+    const answer = hold();
+    lookAt(300);
+    grow(1000)();
+    answer();
+    await settle();
+    assert.equal(rows.count, 1000);
   });
 });
