@@ -128,14 +128,24 @@ export interface MatrixState {
   readonly selection: MatrixSelectionInfo;
 }
 
-/** A change of the selection; indices count in the view. Without a column a whole row is meant. */
+/**
+ * A change of the selection; indices count in the view as the page has it. `row`, `fromRow` and `toRow` are the ids of the rows there, as far as the
+ * page has them: while a check runs, rows move before the page hears of it. Without a column a whole row is meant.
+ */
 export type MatrixSelect =
-  | { readonly kind: 'only' | 'toggle'; readonly index: number; readonly column?: ColumnId | undefined }
+  | {
+      readonly kind: 'only' | 'toggle';
+      readonly index: number;
+      readonly row?: number | undefined;
+      readonly column?: ColumnId | undefined;
+    }
   /** Both ends included. */
   | {
       readonly kind: 'range';
       readonly from: number;
       readonly to: number;
+      readonly fromRow?: number | undefined;
+      readonly toRow?: number | undefined;
       readonly columns?: readonly ColumnId[] | undefined;
     }
   /** Everything that the filter leaves, or one column of it. */

@@ -69,17 +69,22 @@ export class MatrixSelection {
         for (const row of shown) this.#add(row, this.#columns(select.column));
         return;
       case 'range': {
-        const [from, to] = select.from <= select.to ? [select.from, select.to] : [select.to, select.from];
+        const ends = [indexOf(shown, select.fromRow, select.from), indexOf(shown, select.toRow, select.to)];
         const columns = this.#columnsOf(select.columns);
-        for (let index = Math.max(0, from); index <= Math.min(to, shown.length - 1); index += 1)
-          this.#add(shown[index], columns);
+        for (const row of shown.subarray(Math.max(0, Math.min(...ends)), Math.max(...ends) + 1))
+          this.#add(row, columns);
         return;
       }
       case 'only':
-        return this.#add(shown[select.index], this.#columns(select.column));
+        return this.#add(this.#row(select.row, select.index, shown), this.#columns(select.column));
       case 'toggle':
-        return this.#toggle(shown[select.index], this.#columns(select.column));
+        return this.#toggle(this.#row(select.row, select.index, shown), this.#columns(select.column));
     }
+  }
+
+  /** The row that was meant, also where it has left the view meanwhile. */
+  #row(row: number | undefined, index: number, shown: Uint32Array): number | undefined {
+    return row !== undefined && row < this.matrix.addresses.length ? row : shown[index];
   }
 
   /** A row with no column is not selected. */
@@ -113,6 +118,12 @@ export class MatrixSelection {
   #columns(column: ColumnId | undefined): Columns {
     return this.#columnsOf(column === undefined ? undefined : [column]);
   }
+}
+
+/** Where a row is now; where it was if that is not known. */
+function indexOf(shown: Uint32Array, row: number | undefined, index: number): number {
+  const now = row === undefined ? -1 : shown.indexOf(row);
+  return now < 0 ? index : now;
 }
 
 function isSame(one: Columns, other: Columns | undefined): boolean {

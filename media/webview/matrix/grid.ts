@@ -29,7 +29,8 @@ export interface GridHost {
 
 export class Grid implements KeyTarget {
   focus = { index: 0, column: 0 };
-  private anchor = { index: 0, column: 0 };
+  /** Where a selection is extended from. */
+  private anchor: { readonly index: number; readonly column: number; readonly row?: number | undefined } = this.focus;
   private state: MatrixState | undefined;
   private columns: readonly Column[] = [];
   private readonly headKeys: HeadKeys;
@@ -99,7 +100,8 @@ export class Grid implements KeyTarget {
 
   /** Goes where the grid was before. */
   restore({ top, left, focus }: Omit<KeptUi, 'unfolded'>): void {
-    this.focus = this.anchor = this.within(focus);
+    this.focus = this.within(focus);
+    this.anchorHere();
     this.drawNow();
     this.element.scrollTop = top * this.virtual.rowHeight;
     this.element.scrollLeft = left;
@@ -109,18 +111,24 @@ export class Grid implements KeyTarget {
   goTo(index: number, column: number, extend = false): void {
     this.focus = this.within({ index, column });
     if (extend) this.selectRange();
-    else this.anchor = this.focus;
+    else this.anchorHere();
     this.virtual.show(this.focus.index);
     this.virtualColumns.show(this.focus.column);
     this.draw();
     this.host.moved();
   }
 
+  /** A selection is extended from the cell with the focus; its row may move before the host hears of it. */
+  private anchorHere(): void {
+    this.anchor = { ...this.focus, row: this.rows.get(this.focus.index)?.id };
+  }
+
   /** Selects the cell with the focus, its row, or adds it to what is selected. */
   selectFocused(kind: 'only' | 'toggle', isRow = false): void {
     if (this.count === 0) return;
-    this.anchor = this.focus;
-    this.host.select({ kind, index: this.focus.index, column: isRow ? undefined : this.columnId(this.focus.column) });
+    this.anchorHere();
+    const { index, row } = this.anchor;
+    this.host.select({ kind, index, row, column: isRow ? undefined : this.columnId(this.focus.column) });
   }
 
   /** Selects a whole column of what is shown. */
@@ -139,7 +147,8 @@ export class Grid implements KeyTarget {
   }
 
   private selectRange(): void {
-    const [from, to] = [this.anchor.index, this.focus.index];
+    const ends = { from: this.anchor.index, to: this.focus.index };
+    const rows = { fromRow: this.anchor.row, toRow: this.rows.get(this.focus.index)?.id };
     const [first, last] = [
       Math.min(this.anchor.column, this.focus.column),
       Math.max(this.anchor.column, this.focus.column),
@@ -147,7 +156,7 @@ export class Grid implements KeyTarget {
     const ids = this.columns.slice(first, last + 1).map(({ id }) => id);
     // Who takes in the address takes in the row.
     const columns = ids.flatMap((id): ColumnId[] => (id === 'address' || id === 'verdict' ? [] : [id]));
-    this.host.select({ kind: 'range', from, to, columns: columns.length === ids.length ? columns : undefined });
+    this.host.select({ kind: 'range', ...ends, ...rows, columns: columns.length === ids.length ? columns : undefined });
   }
 
   private columnId(column: number): ColumnId | undefined {
