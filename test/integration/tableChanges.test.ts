@@ -149,7 +149,7 @@ describe('a table', () => {
       await page.shows('they are back', ({ total, reading }) => total === 2300 && reading.state === 'done');
       await page.host.request('filter', {});
       assert.deepEqual((await page.addresses()).slice(0, 5), userRange(0, 5));
-    }).timeout(60_000);
+    });
 
     it('shows what is added, deleted, imported and cleared elsewhere', async () => {
       kit.put(3);

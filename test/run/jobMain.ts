@@ -4,14 +4,12 @@ import { messageOf, OUT } from '../host/paths';
 import { runIntegration } from './integrationRing';
 import { GREP, RESULT_FILE, runSuite, SEED } from './suite';
 
-const TIMEOUTS_MS: Readonly<Record<string, number>> = { unit: 20_000, workbench: 180_000 };
-
 async function main(): Promise<void> {
   const [ring = '', ...files] = process.argv.slice(2);
   if (ring === 'integration') await runIntegration(forwarded());
   else {
     const folder = path.join(OUT, 'test', ring);
-    const { failed } = await runSuite({ folder, files, timeoutMs: TIMEOUTS_MS[ring] ?? 20_000 });
+    const { failed } = await runSuite({ folder, files });
     process.exitCode = failed === 0 ? 0 : 1;
   }
   // A test that leaves a handle open must not hang the ring.

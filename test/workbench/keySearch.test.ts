@@ -116,9 +116,8 @@ describe('keys', () => {
     };
   }
 
-  it('are nowhere but in the secret storage after a full run at trace level', async function () {
+  it('are nowhere but in the secret storage after a full run at trace level', async () => {
     // A run of everything: long where the machine is busy with other things.
-    this.timeout(400_000);
     await run.logEverything();
     await run.addAccount();
     await run.browse();

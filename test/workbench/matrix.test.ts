@@ -214,6 +214,8 @@ describe('checking many addresses', () => {
     await page.press('Domains of Bounces');
     await page.press(/^Complaints/);
     await page.frame.locator('.place-row').waitFor();
+    // Rows in another order are gone through from the first.
+    await page.frame.locator('[aria-sort=ascending]', { hasText: 'Complaints' }).waitFor();
     await page.grid.focus();
     const { keyboard } = workbench.page;
     // From the allowlist of the second row back to the unsubscribes, and a row below.

@@ -1,6 +1,6 @@
 /** The menu that a right click or a button with dots opens. */
 import type { Locator, Page } from 'playwright-core';
-import { plain, until } from './until';
+import { exactly, plain, until } from './until';
 
 export class ContextMenu {
   private readonly menu: Locator;
@@ -25,12 +25,9 @@ export class ContextMenu {
   /** Chooses an item by its label and waits until the menu is gone. */
   async choose(label: string): Promise<void> {
     await this.menu.waitFor();
-    const item = await until(`a menu item ${label}`, async () => {
-      for (const candidate of await this.menu.locator('.action-menu-item').all()) {
-        if (plain(await candidate.locator('.action-label').first().innerText()) === label) return candidate;
-      }
-      return undefined;
-    });
+    const name = this.page.locator('.action-label').filter({ hasText: exactly(label) });
+    const item = this.menu.locator('.action-menu-item').filter({ has: name }).first();
+    await until(`a menu item ${label}`, () => item.isVisible());
     // VS Code takes no click in the first tenth of a second of a menu.
     await until(`the menu to close after ${label}`, async () => {
       if (await this.menu.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);

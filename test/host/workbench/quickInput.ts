@@ -1,6 +1,11 @@
 /** The quick input: pick lists, input boxes and the command palette. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
-import { matches, plain, TIMEOUT_MS, until } from './until';
+import type { PageElement } from './pageElement';
+import { exactly, matches, plain, TIMEOUT_MS, until } from './until';
+
+/** So long nothing may move before it is clicked, in milliseconds. */
+const STILL_MS = 50;
 
 /** A line of a pick list. */
 export interface PickInfo {
@@ -100,35 +105,53 @@ export class QuickInput {
     });
   }
 
-  /** The lines in sight. */
+  /** The lines in sight, all read at one moment. */
   async items(): Promise<PickInfo[]> {
-    const rows = await this.rows().all();
-    return Promise.all(rows.map(readPick));
+    const raw = await this.rows().evaluateAll((rows) =>
+      (rows as unknown as PageElement[]).map((row) => {
+        const read = (selector: string): string =>
+          [...row.querySelectorAll(selector)].map(({ textContent }) => textContent ?? '').join(' ');
+        return {
+          label: read('.quick-input-list-row:first-child .label-name'),
+          description: read('.quick-input-list-row:first-child .label-description'),
+          detail: read('.quick-input-list-label-meta'),
+          checked: row.querySelector('.monaco-checkbox[aria-checked="true"]') !== null,
+        };
+      }),
+    );
+    return raw.map(({ label, description, detail, checked }) => ({
+      ...{ label: plain(label), description: plain(description), detail: plain(detail), checked },
+    }));
   }
 
   /** Whether a line with this label shows, now or in a moment. */
   async offers(label: string): Promise<boolean> {
-    return this.row(label, 2000).then(
-      () => true,
-      () => false,
-    );
+    return this.row(label)
+      .waitFor({ timeout: 2000 })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   /** Clicks the line with this label, and waits until something else is asked or nothing. Of a long list only what is in sight can be clicked: type to narrow it. */
   async pick(label: string): Promise<void> {
-    // The list may still be that of the prompt before: a row that goes before it is clicked is looked for again.
-    const before = await until(`a click on ${label}`, async () => {
-      const row = await this.row(label);
-      const look = await this.look();
-      await row.click({ timeout: 2000 });
-      return look || 'nothing';
+    const row = this.row(label);
+    let before: string | undefined;
+    await until(`a click on ${label}`, async () => {
+      // On a slow machine a click may be done though the wait for it was given up.
+      if (before !== undefined && (await row.count()) === 0 && (await this.look()) !== before) return true;
+      before = await this.steadyLook(row);
+      if (before === undefined) return false;
+      await row.click({ timeout: 5000 });
+      return true;
     });
     await until(`what follows ${label}`, async () => (await this.look()) !== before);
   }
 
   /** Ticks or unticks a line of a list that takes several. */
   async toggle(label: string): Promise<void> {
-    await (await this.row(label)).locator('.monaco-checkbox').click();
+    await this.row(label).locator('.monaco-checkbox').click();
   }
 
   /** Presses a button in the title or beside the box, by its tooltip: `Back`. */
@@ -139,44 +162,44 @@ export class QuickInput {
 
   /** Presses a button on a line of the list, by its tooltip. */
   async pressItemButton(label: string, title: string): Promise<void> {
-    const row = await this.row(label);
+    const row = this.row(label);
     await row.hover();
     await row.locator(`.quick-input-list-entry-action-bar .action-label[aria-label^="${title}"]`).click();
   }
 
-  /** What tells one prompt from another; empty when there is none. */
+  /** What shows once a line is among it and it has stood still for a moment: VS Code draws other lines into the elements of those before. */
+  private async steadyLook(row: Locator): Promise<string | undefined> {
+    await row.waitFor({ timeout: 5000 });
+    const look = await this.look();
+    await delay(STILL_MS);
+    return look !== '' && (await this.look()) === look ? look : undefined;
+  }
+
+  /** What tells one prompt from another; empty when there is none. Read at one moment. */
   private async look(): Promise<string> {
-    if (!(await this.isOpen())) return '';
-    const input = await this.input.getAttribute('placeholder', { timeout: 500 }).catch(() => '');
-    const titles = await this.widget.locator('.quick-input-title').allInnerTexts();
-    return [...titles, input, ...(await this.rows().allInnerTexts())].join('\n');
+    const looks = await this.widget.evaluateAll((widgets) =>
+      (widgets as unknown as PageElement[])
+        .filter((widget) => widget.getBoundingClientRect().bottom > 0)
+        .map((widget) =>
+          [
+            widget.querySelector('.quick-input-title')?.innerText,
+            widget.querySelector('.quick-input-filter input')?.getAttribute('placeholder'),
+            ...[...widget.querySelectorAll('.quick-input-list .monaco-list-row')].map((row) => row.innerText),
+          ].join('\n'),
+        ),
+    );
+    return looks.join('\n');
   }
 
   private rows(): Locator {
     return this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  private async row(label: string, timeoutMs = TIMEOUT_MS): Promise<Locator> {
-    return until(
-      `a choice ${label}`,
-      async () => {
-        const rows = await this.rows().all();
-        for (const row of rows) if ((await readPick(row)).label === label) return row;
-        return undefined;
-      },
-      timeoutMs,
-    );
+  /** The line with this label, whichever element it is drawn into. */
+  private row(label: string): Locator {
+    const names = this.widget.page().locator('.quick-input-list-row:first-child .label-name');
+    return this.rows()
+      .filter({ has: names.filter({ hasText: exactly(label) }) })
+      .first();
   }
-}
-
-async function readPick(row: Locator): Promise<PickInfo> {
-  const read = async (selector: string): Promise<string> =>
-    plain((await row.locator(selector).allTextContents()).join(' '));
-  const [label, description, detail] = await Promise.all([
-    read('.quick-input-list-row:first-child .label-name'),
-    read('.quick-input-list-row:first-child .label-description'),
-    read('.quick-input-list-label-meta'),
-  ]);
-  const checked = (await row.locator('.monaco-checkbox[aria-checked="true"]').count()) > 0;
-  return { label, description, detail, checked };
 }

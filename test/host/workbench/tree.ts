@@ -1,7 +1,7 @@
 /** The tree in the sidebar. Its list is virtual: rows out of sight are not in the document, so looking for one scrolls. */
 import type { Locator, Page } from 'playwright-core';
 import { type RowInfo, readRows, readScroll } from './treeRows';
-import { matches, plain, TIMEOUT_MS, until } from './until';
+import { exactly, matches, plain, TIMEOUT_MS, until } from './until';
 
 export type { RowInfo } from './treeRows';
 
@@ -62,7 +62,10 @@ export class Tree {
     );
     // A row that is cut off at the edge counts as seen, but could not be clicked.
     await this.scrollTo(info.index);
-    return { info, locator: this.list.locator(`.monaco-list-rows > [data-index="${info.index}"]`) };
+    // Rows above may come or go before it is clicked: another row is not clicked in its place.
+    const label = this.page.locator('.label-name').filter({ hasText: exactly(info.label) });
+    const locator = this.list.locator(`.monaco-list-rows > [data-index="${info.index}"]`).filter({ has: label });
+    return { info, locator };
   }
 
   private async scrollTo(index: number): Promise<void> {

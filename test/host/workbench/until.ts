@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a wait goes on before it is a failure. Generous, for busy machines: a test that passes never waits that long. */
-export const TIMEOUT_MS = 30_000;
+export const TIMEOUT_MS = 90_000;
 /** The same for a window to come up. */
 export const START_MS = 120_000;
 
@@ -31,6 +31,12 @@ export async function until<T>(
 /** Whether text is what is looked for: equal to a string, or matched by a pattern. */
 export function matches(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : wanted.test(text);
+}
+
+/** Matches exactly this text as a browser has it, spaces of other kinds included. */
+export function exactly(text: string): RegExp {
+  const letters = text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s');
+  return new RegExp(`^\\s*${letters}\\s*$`);
 }
 
 /** Text as people read it: VS Code draws some spaces as non-breaking ones. */

@@ -5,8 +5,7 @@ import type { Entry } from '../../../src/mailgun/records';
 import { complaint, numbered } from './fakeList';
 import { DOMAIN, startTestServer, type TestServer } from './sample';
 
-describe('addMany', function () {
-  this.timeout(20_000);
+describe('addMany', () => {
   let test: TestServer;
   beforeEach(async () => (test = await startTestServer()));
   afterEach(() => test.close());

@@ -12,8 +12,7 @@ import { DOMAIN, startTestServer, US, type TestServer } from './sample';
 const NEVER = { resolve: (): Promise<Resolution> => Promise.reject(new Error('There should be no conflict.')) };
 const DAY = 86_400_000;
 
-describe('changes', function () {
-  this.timeout(20_000);
+describe('changes', () => {
   let test: TestServer;
   let store: MemoryStore;
   let ports: ChangePorts;

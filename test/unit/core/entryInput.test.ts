@@ -107,8 +107,7 @@ describe('readLines', () => {
     }
   });
 
-  it('works through a long line of quotes', function () {
-    this.timeout(10_000);
+  it('works through a long line of quotes', () => {
     assert.ok(readLines('bounces', '"'.repeat(200_000)).problems.length > 0);
   });
 });

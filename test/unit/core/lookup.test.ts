@@ -7,8 +7,7 @@ import { LIST_NAMES } from '../../../src/mailgun/lists';
 import { numbered } from './fakeList';
 import { DOMAIN, EU, startTestServer, US, type TestServer } from './sample';
 
-describe('checkAddresses', function () {
-  this.timeout(20_000);
+describe('checkAddresses', () => {
   let test: TestServer;
   const domains = (count: number): string[] => [
     DOMAIN,

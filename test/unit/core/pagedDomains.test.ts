@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { PagedDomains, readAllDomains } from '../../../src/core/pagedDomains';
 import { startTestServer, type TestServer } from './sample';
 
-describe('PagedDomains over HTTP', function () {
-  this.timeout(20_000);
+describe('PagedDomains over HTTP', () => {
   let test: TestServer;
   let names: string[];
   const add = (name: string): unknown => test.server.store.addDomain('Sample Account', name);

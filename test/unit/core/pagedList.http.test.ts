@@ -5,8 +5,7 @@ import { LIST_NAMES } from '../../../src/mailgun/lists';
 import { complaint, numbered } from './fakeList';
 import { DOMAIN, startTestServer, type TestServer } from './sample';
 
-describe('PagedList over HTTP', function () {
-  this.timeout(20_000);
+describe('PagedList over HTTP', () => {
   let test: TestServer;
   before(async () => (test = await startTestServer()));
   after(() => test.close());

@@ -47,8 +47,7 @@ function take(what: Step, list: PagedList, fake: FakeList): Promise<unknown> {
   }
 }
 
-describe('PagedList, whatever happens', function () {
-  this.timeout(60_000);
+describe('PagedList, whatever happens', () => {
   it('loaded to the end shows each entry once, in order, with the fewest requests', async () => {
     await fc.assert(
       fc.asyncProperty(addresses, fc.integer({ min: 1, max: 20 }), async (all, size) => {

@@ -116,8 +116,7 @@ describe('undo, whatever was done', () => {
     };
   }
 
-  it('leads back, step by step, to what was there', async function () {
-    this.timeout(120_000);
+  it('leads back, step by step, to what was there', async () => {
     await fc.assert(
       fc.asyncProperty(lists, fc.array(step, { minLength: 1, maxLength: 6 }), async (start, steps) => {
         const store = new FileChangeStore(await mkdtemp(join(folder, 'run-')));

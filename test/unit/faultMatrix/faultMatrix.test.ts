@@ -19,8 +19,7 @@ interface Clean {
 const ALL = Array.from({ length: CALLS }, (_, index) => index);
 const without = (at: number): readonly number[] => ALL.filter((index) => index !== at);
 
-describe('fault matrix', function () {
-  this.timeout(120_000);
+describe('fault matrix', () => {
   let bench: FaultBench;
   let cases = 0;
 

@@ -14,8 +14,7 @@ import { CORPUS, counter, isSound, SENT } from './corpus';
 
 const LIST_OF_ALL = [...new Map(SENT.filter((text) => text !== '').map((text) => [text.toLowerCase(), text])).values()];
 
-describe('hostile texts in changes', function () {
-  this.timeout(60_000);
+describe('hostile texts in changes', () => {
   const cases = counter('changes');
   let test: TestServer;
   let folder: string;

@@ -23,8 +23,7 @@ function mended(record: object): unknown {
   );
 }
 
-describe('operations on hostile addresses, tags and names', function () {
-  this.timeout(60_000);
+describe('operations on hostile addresses, tags and names', () => {
   const cases = counter('operations');
   let test: TestServer;
 

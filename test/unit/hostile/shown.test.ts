@@ -23,8 +23,7 @@ function elementsOf(node: DefaultTreeAdapterTypes.Node): Element[] {
   return 'attrs' in node ? [node, ...inner] : inner;
 }
 
-describe('hostile texts that are shown', function () {
-  this.timeout(60_000);
+describe('hostile texts that are shown', () => {
   const cases = counter('markup');
 
   it('a text in a notification or a prompt holds no link, to a command least of all', () => {

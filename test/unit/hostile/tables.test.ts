@@ -5,8 +5,7 @@ import { LISTS } from '../core/table/hostile';
 import { ModelStore } from '../core/table/model';
 import { counter, SENT } from './corpus';
 
-describe('hostile texts in tables', function () {
-  this.timeout(60_000);
+describe('hostile texts in tables', () => {
   const cases = counter('tables');
 
   it('a filter finds the entries that hold its text, and no others', async () => {

@@ -41,8 +41,7 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-describe('hostile texts in words, models and documents', function () {
-  this.timeout(60_000);
+describe('hostile texts in words, models and documents', () => {
   const cases = counter('words and documents');
 
   function assertPlain(value: unknown, longest = Number.POSITIVE_INFINITY): void {

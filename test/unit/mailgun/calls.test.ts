@@ -37,9 +37,7 @@ const sentJson = ({ body, headers }: Received) => {
   return JSON.parse(body.toString()) as unknown;
 };
 
-describe('calls', function () {
-  this.timeout(60_000);
-
+describe('calls', () => {
   for (const list of LIST_NAMES) {
     const path = `/v3/${DOMAIN}/${LISTS[list].segment}`;
     it(`knows the paths of ${list}`, async () => {

@@ -12,9 +12,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(2);
 }
 
-describe('cancelling', function () {
-  this.timeout(60_000);
-
+describe('cancelling', () => {
   it('sends nothing when it was cancelled before', async () => {
     await withServer(hang, async ({ client, server }) => {
       const error = await failure(client.listPage(DOMAIN, 'bounces', {}, { signal: AbortSignal.abort() }));
@@ -105,9 +103,7 @@ describe('cancelling', function () {
   });
 });
 
-describe('requests at once', function () {
-  this.timeout(60_000);
-
+describe('requests at once', () => {
   it('are never more than allowed, and reuse their connections', async () => {
     let allowed = 4;
     const waiting: ServerResponse[] = [];

@@ -13,9 +13,7 @@ const query = (more: Partial<EventQuery> = {}): EventQuery => {
 };
 const LOGS = '/v1/analytics/logs';
 
-describe('events of a recipient', function () {
-  this.timeout(60_000);
-
+describe('events of a recipient', () => {
   describe('with the sample', () => {
     let bench: SampleBench;
 

@@ -34,9 +34,7 @@ const passing: Record<string, Handler> = {
   'an empty body': (_request, response) => plain(response, ''),
 };
 
-describe('faults', function () {
-  this.timeout(60_000);
-
+describe('faults', () => {
   for (const [name, fault] of Object.entries(passing)) {
     it(`tries again after ${name}`, async () => {
       await withServer(failing(2, fault), async ({ client, server, clock }) => {

@@ -56,9 +56,7 @@ const cases: Case[] = [
   [list, 502, '<html><h1>Bad gateway</h1></html>', 'badResponse', /502\)\.$/],
 ];
 
-describe('error bodies', function () {
-  this.timeout(60_000);
-
+describe('error bodies', () => {
   for (const [call, status, body, reason, text] of cases) {
     it(`${status} ${JSON.stringify(body.slice(0, 60))} is ${reason}`, async () => {
       await withServer(

@@ -10,9 +10,7 @@ const list = (client: MailgunClient, waits: Wait[] = []) =>
 /** Headers without the server's own date, unless given. */
 const headers = (values: Record<string, string>) => new Headers(values);
 
-describe('rate headers', function () {
-  this.timeout(60_000);
-
+describe('rate headers', () => {
   const now = Date.UTC(2026, 2, 26, 12, 59, 14, 300);
   const date = 'Thu, 26 Mar 2026 12:59:14 GMT';
   const rate = (family: string, reset: number | string, extra: Record<string, string> = {}) =>
@@ -56,9 +54,7 @@ describe('rate headers', function () {
   });
 });
 
-describe('request limits', function () {
-  this.timeout(60_000);
-
+describe('request limits', () => {
   /** A 429 first, told in some way, and then success. */
   const refusals: Record<string, (now: number) => [body: string, headers: Record<string, string>]> = {
     'Retry-After in seconds': () => ['', { 'Retry-After': '7' }],

@@ -50,9 +50,7 @@ const nasty = fc
   .map((parts) => parts.join(''));
 const anyText = fc.oneof(nasty, fc.string({ unit: 'binary' }), fc.emailAddress());
 
-describe('paths', function () {
-  this.timeout(60_000);
-
+describe('paths', () => {
   const encoded: [string, string][] = [
     ['bob+tag@example.com', 'bob%2Btag%40example.com'],
     ['100%25@example.com', '100%2525%40example.com'],

@@ -81,9 +81,7 @@ const FAULTS: Readonly<Record<string, Handler>> = {
   'an empty body': (_request, response) => plain(response, ''),
 };
 
-describe('requests of whole lists', function () {
-  this.timeout(30_000);
-
+describe('requests of whole lists', () => {
   for (const [name, fault] of Object.entries(FAULTS)) {
     it(`are made again after ${name}`, async () => {
       await withServer(failing(fault), async ({ client, server }) => {

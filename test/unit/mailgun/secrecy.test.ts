@@ -39,9 +39,7 @@ const faults: Record<string, Handler> = {
   'sends another shape': (_request, response) => json(response, { items: [{ [KEY]: basic, code: KEY }] }),
 };
 
-describe('secrecy', function () {
-  this.timeout(60_000);
-
+describe('secrecy', () => {
   for (const [name, fault] of Object.entries(faults)) {
     it(`keeps the key out of errors and log when the server ${name}`, async () => {
       const events: RequestEvent[] = [];
@@ -72,9 +70,7 @@ describe('secrecy', function () {
   });
 });
 
-describe('network errors', function () {
-  this.timeout(60_000);
-
+describe('network errors', () => {
   const thrown = (code: string) => Object.assign(new Error('failed'), { code, request: { headers: { a: KEY } } });
 
   it('name the cause in words, keep nothing of what was thrown, and point to the proxy setting', () => {

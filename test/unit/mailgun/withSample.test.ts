@@ -25,8 +25,7 @@ function entryOf(list: ListName, address: string): Entry {
 
 const numbered = (n: number) => `${n % 3 === 0 ? 'User+' : 'user'}${n}@${n % 7}.example`;
 
-describe('client and sample', function () {
-  this.timeout(120_000);
+describe('client and sample', () => {
   let bench: SampleBench;
   let sample: SampleServer;
 

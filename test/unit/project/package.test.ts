@@ -52,7 +52,6 @@ describe('package', () => {
 
   before(async function () {
     // Looking for secrets in the bundles is what takes long.
-    this.timeout(120_000);
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vsix-'));
     const { name, version } = manifest();
     vsix = path.join(folder, `${name}-${version}.vsix`);

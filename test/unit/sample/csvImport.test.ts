@@ -101,5 +101,5 @@ describe('sample: import of a file', () => {
     await sample.idle();
     assert.equal(sample.store.count(DOMAIN, 'bounces'), 30_000);
     assert.equal((await upload('bounces', new Uint8Array(27 * 1024 * 1024))).status, 413);
-  }).timeout(20_000);
+  });
 });

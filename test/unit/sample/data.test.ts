@@ -25,7 +25,7 @@ describe('sample: the data', () => {
       [25_000, 1_200, 18_000, 40],
     );
     assert.ok(LIST_NAMES.every((list) => sample.store.count('staging.acme-shop.example', list) === 0));
-  }).timeout(20_000);
+  });
 
   it('is the same for the same seed and time, and another for another seed', async () => {
     const twin = await startSample({ now: () => NOW });
@@ -37,7 +37,7 @@ describe('sample: the data', () => {
       assert.notDeepEqual(other.store.entries(domain, 'bounces'), sample.store.entries(domain, 'bounces'));
     }
     await Promise.all([twin.close(), other.close()]);
-  }).timeout(20_000);
+  });
 
   it('shows one address on several lists and domains of both accounts', () => {
     const places = domains().flatMap((domain) =>
@@ -53,7 +53,7 @@ describe('sample: the data', () => {
       'notify.acme-shop.example allowlist',
       'notify.acme-shop.example bounces',
     ]);
-  }).timeout(20_000);
+  });
 
   it('has what careless clients trip over', () => {
     const bounces = sample.store.entries(MAIN, 'bounces');
@@ -78,7 +78,7 @@ describe('sample: the data', () => {
     assert.ok(unsubscribes.some(({ tags }) => tags?.[0] === '*'));
     assert.ok(unsubscribes.some(({ tags }) => (tags?.length ?? 0) > 3));
     assert.ok(sample.store.entries(MAIN, 'allowlist').some(({ kind }) => kind === 'domain'));
-  }).timeout(20_000);
+  });
 
   it('lies in the past, after its domain was made, in whole seconds', () => {
     for (const domain of domains()) {
@@ -89,7 +89,7 @@ describe('sample: the data', () => {
         }
       }
     }
-  }).timeout(20_000);
+  });
 
   it('finds every awkward address again over HTTP', async () => {
     for (const domain of [MAIN, 'legacy.acme-shop.example']) {
@@ -103,7 +103,7 @@ describe('sample: the data', () => {
         assert.equal((reply.json as { address?: string }).address, address);
       }
     }
-  }).timeout(20_000);
+  });
 
   it('names the disabled domain’s reason', async () => {
     const { json } = await call(sample, '/v4/domains/legacy.acme-shop.example');

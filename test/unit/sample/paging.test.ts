@@ -70,7 +70,7 @@ describe('sample: paging', () => {
         ),
         { numRuns: 40 },
       );
-    }).timeout(30_000);
+    });
   }
 
   it('starts after a divider that does not exist', async () => {
@@ -101,7 +101,7 @@ describe('sample: paging', () => {
       assert.equal(new Set(pages.flat()).size, 25_000);
       assert.equal(pages.flat().length, 25_000);
     }
-  }).timeout(30_000);
+  });
 
   it('reads what was written a moment ago', async () => {
     const address = 'zz@x.example';
@@ -174,5 +174,5 @@ describe('sample: the sorted list', () => {
     }
     assert.equal(list.slice({ limit: 1000 }).length, 1000);
     assert.equal([...list].length, 20_000);
-  }).timeout(60_000);
+  });
 });

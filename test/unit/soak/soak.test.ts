@@ -9,9 +9,7 @@ import { TROUBLES, planOf } from './troubles';
 const OPERATIONS = 2000;
 const SEED = 5;
 
-describe('soak', function () {
-  this.timeout(180_000);
-
+describe('soak', () => {
   it('leaves the lists as the model has them, no request outside its account, and sockets and memory as they were', async () => {
     const file = path.join(__dirname, 'soak.child.js');
     const args = ['--expose-gc', file, '--operations', String(OPERATIONS), '--seed', String(SEED)];

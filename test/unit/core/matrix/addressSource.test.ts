@@ -11,8 +11,7 @@ import {
 import { ReadError } from '../../../../src/core/transfer/read';
 import { MailgunError } from '../../../../src/mailgun/errors';
 
-describe('where addresses to check come from', function () {
-  this.timeout(20_000);
+describe('where addresses to check come from', () => {
   let folder: string;
   before(async () => (folder = await mkdtemp(join(tmpdir(), 'source-'))));
   after(() => rm(folder, { recursive: true, force: true }));

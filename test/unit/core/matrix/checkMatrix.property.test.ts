@@ -13,8 +13,7 @@ const address = fc.tuple(local, host).map((parts) => parts.join('@'));
 const filler = (count: number): SampleEntry[] =>
   Array.from({ length: count }, (_, index) => ({ address: `f${String(index).padStart(5, '0')}@filler.example` }));
 
-describe('a matrix by reading and one by asking', function () {
-  this.timeout(60_000);
+describe('a matrix by reading and one by asking', () => {
   let test: TestServer;
 
   before(async () => {

@@ -47,9 +47,7 @@ const numbered = (count: number): string[] =>
     (_, index) => `${String.fromCharCode(97 + (index % 26))}user${index}@x${index % 5}.com`,
   );
 
-describe('the requests of a check', function () {
-  this.timeout(60_000);
-
+describe('the requests of a check', () => {
   it('are never more than five times the least, and ways do not differ in what they find', async () => {
     const shape = {
       entries: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 3000 })),

@@ -50,8 +50,7 @@ function counting(store: TableStore): { view: TableView; pauses: () => number } 
   return { view: new TableView(store, { sliceMs: 0, pause }), pauses: () => pauses };
 }
 
-describe('a large table', function () {
-  this.timeout(60_000);
+describe('a large table', () => {
   const entries = bounces(SIZE);
   let store: TableStore;
 

@@ -169,9 +169,7 @@ async function take(both: Both, some: Step): Promise<void> {
   }
 }
 
-describe('a table, whatever happens to it', function () {
-  this.timeout(60_000);
-
+describe('a table, whatever happens to it', () => {
   it('shows what plain arrays show, with the same rows selected', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {

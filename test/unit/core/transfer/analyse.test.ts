@@ -11,8 +11,7 @@ import type { Unsubscribe } from '../../../../src/mailgun/records';
 import { DOMAIN } from '../sample';
 import { bouncesCsv, fates, startImportTest, type ImportTest } from './importKit';
 
-describe('analysing a file', function () {
-  this.timeout(30_000);
+describe('analysing a file', () => {
   let test: ImportTest;
   beforeEach(async () => (test = await startImportTest()));
   afterEach(() => test.close());

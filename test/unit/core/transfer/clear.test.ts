@@ -11,8 +11,7 @@ import { bounces, bulkKit, listRef, written, type Kit } from './bulkKit';
 const AT = Date.UTC(2026, 2, 26, 12, 59, 14);
 const NEVER = { resolve: () => Promise.reject(new Error('There should be no conflict.')) };
 
-describe('clearing a list', function () {
-  this.timeout(20_000);
+describe('clearing a list', () => {
   let kit: Kit;
   let backups: string;
   beforeEach(async () => {
@@ -99,7 +98,7 @@ describe('clearing a list', function () {
     };
     beforeEach(() => kit.test.put('bounces', bounces(2500)));
 
-    it('clears nothing: a folder that cannot be written', async function () {
+    it('clears nothing: a folder that cannot be written', async () => {
       await mkdir(backups);
       await writeFile(join(backups, 'blocked'), '');
       await assert.rejects(clearList(ref, join(backups, 'blocked', 'x.ndjson'), kit.ports), /EEXIST|ENOTDIR/);

@@ -13,8 +13,7 @@ const EUROPE = 'eu.example.com';
 const to = { accountId: US, domain: TO };
 const europe = { accountId: EU, domain: EUROPE };
 
-describe('copying to domains', function () {
-  this.timeout(20_000);
+describe('copying to domains', () => {
   let kit: Kit;
   beforeEach(async () => {
     kit = await bulkKit();
@@ -219,8 +218,7 @@ const record = fc.record({
 });
 const records = fc.uniqueArray(record, { selector: ({ address: value }) => value, maxLength: 7 });
 
-describe('a copy of any list to any other', function () {
-  this.timeout(60_000);
+describe('a copy of any list to any other', () => {
   let kit: Kit;
   before(async () => {
     kit = await bulkKit();

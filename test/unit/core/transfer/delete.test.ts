@@ -10,8 +10,7 @@ import { bounces, bulkKit, impatientClock, listRef, written, type Kit } from './
 
 const NEVER = { resolve: () => Promise.reject(new Error('There should be no conflict.')) };
 
-describe('deleting many', function () {
-  this.timeout(20_000);
+describe('deleting many', () => {
   let kit: Kit;
   beforeEach(async () => {
     kit = await bulkKit();

@@ -16,8 +16,7 @@ const CHILD = join(__dirname, 'delete.child.js');
 const COUNT = 200;
 const KILLS = 20;
 
-describe('a deletion whose process is killed', function () {
-  this.timeout(60_000);
+describe('a deletion whose process is killed', () => {
   let kit: Kit;
   let folder: string;
   beforeEach(async () => {

@@ -6,8 +6,7 @@ import { entryFilter } from '../../../../src/core/transfer/bulk/deleteFilter';
 import { planDelete } from '../../../../src/core/transfer/bulk/deletePlan';
 import { bounces, bulkKit, listRef, type Kit } from './bulkKit';
 
-describe('planning to delete many', function () {
-  this.timeout(20_000);
+describe('planning to delete many', () => {
   let kit: Kit;
   beforeEach(async () => {
     kit = await bulkKit();

@@ -9,8 +9,7 @@ const NEVER = { resolve: () => Promise.reject(new Error('There should be no conf
 const OTHERS = ['a.example.com', 'b.example.com', 'c.example.com'];
 const EUROPE = 'eu.example.com';
 
-describe('one address on all domains', function () {
-  this.timeout(20_000);
+describe('one address on all domains', () => {
   let kit: Kit;
   let ports: Parameters<typeof addToAllDomains>[2];
   beforeEach(async () => {

@@ -41,8 +41,7 @@ function entries(list: ListName, count: number): SampleEntry[] {
   });
 }
 
-describe('exportList', function () {
-  this.timeout(60_000);
+describe('exportList', () => {
   let server: TestServer;
   let folder: string;
   const file = (name: string): string => path.join(folder, name);

@@ -39,8 +39,7 @@ async function openFiles(folder: string): Promise<string[]> {
   return files.filter((name) => name.startsWith(folder));
 }
 
-describe('exportList on a thread of its own', function () {
-  this.timeout(60_000);
+describe('exportList on a thread of its own', () => {
   let server: TestServer;
   let folder: string;
   let before: number;

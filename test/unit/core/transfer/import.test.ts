@@ -8,8 +8,7 @@ import { Jobs } from '../../../../src/core/transfer/jobs';
 import { DOMAIN } from '../sample';
 import { bouncesCsv, bouncesOf, byAddress, fates, refuse, startImportTest, type ImportTest } from './importKit';
 
-describe('importing a file', function () {
-  this.timeout(30_000);
+describe('importing a file', () => {
   let test: ImportTest;
   beforeEach(async () => (test = await startImportTest()));
   afterEach(() => test.close());

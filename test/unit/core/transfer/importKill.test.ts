@@ -24,8 +24,7 @@ const KILLS = 20;
 /** The server refuses its row, so that a batch is halved. */
 const REFUSED = 'stranger@refused.example';
 
-describe('an import whose process is killed', function () {
-  this.timeout(90_000);
+describe('an import whose process is killed', () => {
   let test: ImportTest;
   beforeEach(async () => (test = await startImportTest()));
   afterEach(() => test.close());

@@ -8,8 +8,7 @@ import { complaint } from '../fakeList';
 import { DOMAIN } from '../sample';
 import { refuse, startImportTest, type ImportTest } from './importKit';
 
-describe('sendEntries', function () {
-  this.timeout(20_000);
+describe('sendEntries', () => {
   let test: ImportTest;
   let job: Job;
   beforeEach(async () => {

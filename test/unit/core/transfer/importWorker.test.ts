@@ -12,8 +12,7 @@ const GREEDY = `const { parentPort } = require('node:worker_threads');
 parentPort.on('message', () => { const all = []; for (;;) all.push(Array.from({ length: 10000 }, (_, n) => ({ n }))); });
 parentPort.postMessage({ kind: 'ready' });`;
 
-describe('the thread of an import', function () {
-  this.timeout(60_000);
+describe('the thread of an import', () => {
   let test: ImportTest;
   let threads: Threads;
   beforeEach(async () => {

@@ -15,8 +15,7 @@ import { bounces, bulkKit, listRef, written, type Kit } from './bulkKit';
 
 const NEVER = { resolve: () => Promise.reject(new Error('There should be no conflict.')) };
 
-describe('taking back a bulk change', function () {
-  this.timeout(60_000);
+describe('taking back a bulk change', () => {
   let kit: Kit;
   beforeEach(async () => {
     kit = await bulkKit();
@@ -171,8 +170,7 @@ const entries = fc.uniqueArray(
   },
 );
 
-describe('the round trip of any list', function () {
-  this.timeout(60_000);
+describe('the round trip of any list', () => {
   let kit: Kit;
   before(async () => {
     kit = await bulkKit();

@@ -161,9 +161,7 @@ const page = fc.constantFrom(...LIST_NAMES).chain((list) =>
   }),
 );
 
-describe('RowReader', function () {
-  this.timeout(60_000);
-
+describe('RowReader', () => {
   it('makes the same rows of an answer as reading it by records does, and the same errors', () => {
     fc.assert(
       fc.property(page, ({ list, items, paging: links, isItemsFirst, space: indent, escaped }) => {

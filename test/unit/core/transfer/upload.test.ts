@@ -4,8 +4,7 @@ import type { Progress } from '../../../../src/core/transfer/import/importTypes'
 import { DOMAIN } from '../sample';
 import { bouncesCsv, bouncesOf, byAddress, fates, startImportTest, type ImportTest } from './importKit';
 
-describe('importing by upload', function () {
-  this.timeout(30_000);
+describe('importing by upload', () => {
   let test: ImportTest;
   beforeEach(async () => (test = await startImportTest()));
   afterEach(() => test.close());

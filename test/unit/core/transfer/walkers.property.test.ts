@@ -64,9 +64,7 @@ const turns = fc
   .map((all) => (n: number) => all[n % all.length] ?? 0);
 const walkers = fc.integer({ min: 1, max: 16 });
 
-describe('readSegments', function () {
-  this.timeout(60_000);
-
+describe('readSegments', () => {
   it('reads each entry once and in order, whatever the order is, within the bound on requests', async () => {
     const shape = { addresses, pageSize: fc.integer({ min: 10, max: 40 }), order, turns, walkers };
     await fc.assert(

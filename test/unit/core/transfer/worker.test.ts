@@ -10,8 +10,7 @@ import { echo, failing } from './workerTasks';
 /** Built beside this file. */
 const WORKER = path.join(__dirname, 'worker.child.js');
 
-describe('a task', function () {
-  this.timeout(30_000);
+describe('a task', () => {
   let threads: Threads;
   let folder: string;
   beforeEach(async () => {

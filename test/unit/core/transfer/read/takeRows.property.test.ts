@@ -182,8 +182,7 @@ const plans = fc.record({
   ),
 });
 
-describe('taking the rows of a file', function () {
-  this.timeout(60_000);
+describe('taking the rows of a file', () => {
   const write = fileFolder();
 
   it('gives what reading any row in the general way gives, whatever the file', async () => {
