@@ -13,9 +13,9 @@ const GROWTH = 1.25;
 const USUAL = 0.88;
 
 /**
- * A map from 64-bit hashes of keys to 32-bit hashes of contents. A million keys take less than 17 MB (11 MB without contents), and
+ * A map from 62-bit hashes of keys to 32-bit hashes of contents. A million keys take less than 16 MB (10 MB without contents), and
  * growing takes a sixty-fourth of that for a moment. Two different keys of a million are taken for one with a probability of
- * 1 : 37 000 000.
+ * 1 : 9 000 000.
  */
 export class Fingerprints {
   readonly #shards: Shard[];
@@ -83,9 +83,9 @@ export class Fingerprints {
     return prints;
   }
 
-  /** The shard of the key whose hash is in `#hash`. Empty slots are marked by two zeros. */
+  /** The shard of the key whose hash is in `#hash`. Empty slots are marked by zeros. */
   #shardOf(hash: Hash): Shard {
-    if (hash.high === 0 && hash.low === 0) hash.low = 1;
+    if (hash.high === 0) hash.high = 1;
     const shard = this.#shards[hash.low % SHARDS];
     if (shard === undefined) throw new Error('There is a shard for every number.');
     return shard;
@@ -102,7 +102,9 @@ function contentHash(content: string | undefined, { high, low }: Hash): number {
 /** One part of a map as plain data. */
 interface ShardTable {
   readonly high: Uint32Array<ArrayBuffer>;
-  readonly low: Uint32Array<ArrayBuffer>;
+  /** Of the lower half 24 bits, in two parts; six more say which shard it is. */
+  readonly middle: Uint16Array<ArrayBuffer>;
+  readonly low: Uint8Array<ArrayBuffer>;
   readonly content: Uint32Array<ArrayBuffer> | undefined;
   readonly size: number;
 }
@@ -111,49 +113,55 @@ interface ShardTable {
 export type FingerprintTables = readonly ShardTable[];
 
 function emptyTable(slots: number): ShardTable {
-  return { high: new Uint32Array(slots), low: new Uint32Array(slots), content: undefined, size: 0 };
+  const hashes = { high: new Uint32Array(slots), middle: new Uint16Array(slots), low: new Uint8Array(slots) };
+  return { ...hashes, content: undefined, size: 0 };
 }
 
 /** The buffers of a map, to be transferred with it. */
 export function buffersOf(tables: FingerprintTables): ArrayBuffer[] {
-  return tables.flatMap(({ high, low, content }) => [high.buffer, low.buffer, ...(content ? [content.buffer] : [])]);
+  return tables.flatMap(({ high, middle, low, content }) =>
+    [high, middle, low, ...(content ? [content] : [])].map(({ buffer }) => buffer),
+  );
 }
 
 /** Open addressing; the place of a key follows from the upper half of its hash, whatever the number of slots. */
 class Shard {
   #high: Uint32Array<ArrayBuffer>;
-  #low: Uint32Array<ArrayBuffer>;
+  #middle: Uint16Array<ArrayBuffer>;
+  #low: Uint8Array<ArrayBuffer>;
   /** Made when the first content comes. */
   #content: Uint32Array<ArrayBuffer> | undefined;
   size: number;
 
-  constructor({ high, low, content, size }: ShardTable) {
+  constructor({ high, middle, low, content, size }: ShardTable) {
     this.#high = high;
+    this.#middle = middle;
     this.#low = low;
     this.#content = content;
     this.size = size;
   }
 
   table(): ShardTable {
-    return { high: this.#high, low: this.#low, content: this.#content, size: this.size };
+    return { high: this.#high, middle: this.#middle, low: this.#low, content: this.#content, size: this.size };
   }
 
   get bytes(): number {
-    return this.#high.byteLength * (this.#content === undefined ? 2 : 3);
+    return this.#high.length * (SLOT_BYTES + (this.#content === undefined ? 0 : CONTENT_BYTES));
   }
 
   add(high: number, low: number, content: number): Seen {
     if (this.size >= this.#high.length * FULLEST) this.#grow();
-    const slot = this.#find(high, low);
-    if (!this.#isEmpty(slot)) return this.#same(slot, content);
-    this.#put(slot, high, low, content);
+    const [middle, lowest] = [middleOf(low), lowestOf(low)];
+    const slot = this.#find(high, middle, lowest);
+    if (this.#high[slot] !== 0) return this.#same(slot, content);
+    this.#put(slot, high, middle, lowest, content);
     this.size += 1;
     return 'new';
   }
 
   compare(high: number, low: number, content: number): Seen {
-    const slot = this.#find(high, low);
-    return this.#isEmpty(slot) ? 'new' : this.#same(slot, content);
+    const slot = this.#find(high, middleOf(low), lowestOf(low));
+    return this.#high[slot] === 0 ? 'new' : this.#same(slot, content);
   }
 
   #same(slot: number, content: number): Seen {
@@ -161,24 +169,19 @@ class Shard {
     return content === 0 || known === 0 || content === known ? 'same' : 'differs';
   }
 
-  #isEmpty(slot: number): boolean {
-    return this.#high[slot] === 0 && this.#low[slot] === 0;
-  }
-
   /** The slot of a key, or the empty one where it would be. */
-  #find(high: number, low: number): number {
+  #find(high: number, middle: number, low: number): number {
     const highs = this.#high;
-    const lows = this.#low;
     const slots = highs.length;
     for (let slot = firstSlot(high, slots); ; slot = slot + 1 === slots ? 0 : slot + 1) {
       const h = highs[slot];
-      const l = lows[slot];
-      if ((h === high && l === low) || (h === 0 && l === 0)) return slot;
+      if (h === 0 || (h === high && this.#middle[slot] === middle && this.#low[slot] === low)) return slot;
     }
   }
 
-  #put(slot: number, high: number, low: number, content: number): void {
+  #put(slot: number, high: number, middle: number, low: number, content: number): void {
     this.#high[slot] = high;
+    this.#middle[slot] = middle;
     this.#low[slot] = low;
     if (content === 0) return;
     this.#content ??= new Uint32Array(this.#high.length);
@@ -186,22 +189,29 @@ class Shard {
   }
 
   #grow(): void {
-    const [oldHighs, oldLows, oldContents] = [this.#high, this.#low, this.#content];
-    const slots = Math.ceil(oldHighs.length * GROWTH);
-    const [highs, lows] = [new Uint32Array(slots), new Uint32Array(slots)];
-    const contents = oldContents && new Uint32Array(slots);
-    for (let old = 0; old < oldHighs.length; old += 1) {
-      const high = oldHighs[old] ?? 0;
-      const low = oldLows[old] ?? 0;
-      if (high === 0 && low === 0) continue;
-      let slot = firstSlot(high, slots);
-      while (highs[slot] !== 0 || lows[slot] !== 0) slot = slot + 1 === slots ? 0 : slot + 1;
-      highs[slot] = high;
-      lows[slot] = low;
-      if (contents && oldContents) contents[slot] = oldContents[old] ?? 0;
+    const old = this.table();
+    const larger = emptyTable(Math.ceil(old.high.length * GROWTH));
+    [this.#high, this.#middle, this.#low] = [larger.high, larger.middle, larger.low];
+    this.#content = old.content && new Uint32Array(larger.high.length);
+    for (let slot = 0; slot < old.high.length; slot += 1) {
+      const high = old.high[slot] ?? 0;
+      if (high === 0) continue;
+      const [middle, low] = [old.middle[slot] ?? 0, old.low[slot] ?? 0];
+      this.#put(this.#find(high, middle, low), high, middle, low, old.content?.[slot] ?? 0);
     }
-    [this.#high, this.#low, this.#content] = [highs, lows, contents];
   }
+}
+
+const SLOT_BYTES = 7;
+const CONTENT_BYTES = 4;
+
+/** What a shard keeps of the lower half of a hash. */
+function middleOf(low: number): number {
+  return low >>> 16;
+}
+
+function lowestOf(low: number): number {
+  return (low >>> 8) & 0xff;
 }
 
 /** Where the search for a key begins. */

@@ -16,7 +16,7 @@ import type { PlainRow } from '../read';
 /** What a valid row is to the rows before it; `widens`: a duplicate on the unsubscribes with other tags than the first. */
 export type RowFate = 'first' | 'duplicate' | 'widens';
 
-/** Sorts the rows of a file, in their order. Takes up to 17 MB for a million addresses. */
+/** Sorts the rows of a file, in their order. Takes up to 16 MB for a million addresses. */
 export class RowSorter {
   readonly #seen: Partial<Record<ListName, Fingerprints>> = {};
 

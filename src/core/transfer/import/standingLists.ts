@@ -21,7 +21,7 @@ export interface StandingData {
   readonly dates: boolean;
 }
 
-/** One list as it was when it was read, in less than 17 MB for a million entries. */
+/** One list as it was when it was read, in less than 16 MB for a million entries. */
 export class StandingList {
   private constructor(
     private readonly prints: Fingerprints,

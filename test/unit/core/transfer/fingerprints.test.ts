@@ -29,7 +29,7 @@ describe('Fingerprints', () => {
     );
   });
 
-  it('tells 300 000 keys apart in less than 6 MB', () => {
+  it('tells 300 000 keys apart in less than 5 MB', () => {
     const prints = new Fingerprints();
     for (let n = 0; n < 300_000; n += 1) {
       assert.equal(prints.add(`user+${n}@${n % 7}.example`, `550\n${n}`), 'new');
@@ -42,7 +42,7 @@ describe('Fingerprints', () => {
       if (prints.compare(`user+${n}@${n % 7}.example`, `551\n${n}`) !== 'differs') assert.fail(String(n));
       if (prints.has(`user-${n}@${n % 7}.example`)) assert.fail(String(n));
     }
-    assert.ok(prints.bytes < 6_000_000, String(prints.bytes));
+    assert.ok(prints.bytes < 5_000_000, String(prints.bytes));
   });
 });
 
