@@ -1,6 +1,7 @@
 /** What nearly all cells look like, told from their bytes. What is not like this may still be right: the general way knows. */
 import { formatRfc2822, parseDate } from '../../../mailgun/dates';
 import { MAX_DOMAIN_LENGTH } from '../../addressSyntax';
+import { dayPlace, dayPlaces } from '../dayPlaces';
 
 const AT = 0x40;
 const DOT = 0x2e;
@@ -82,8 +83,6 @@ function twoDigitsAt(bytes: Buffer, at: number): number {
 const DATE_LENGTH = 31;
 const DAY_LENGTH = 16;
 const COLON = 0x3a;
-/** As many as make a few years. */
-const KNOWN_DAYS = 4000;
 
 /** A day as it was written. */
 interface KnownDay {
@@ -94,7 +93,7 @@ interface KnownDay {
 
 /** Reads dates that are written just as they are sent. The entries of a list share their days. */
 export class PlainDates {
-  readonly #days = new Map<number, KnownDay>();
+  readonly #days = dayPlaces<KnownDay>();
 
   /** The date in milliseconds since the epoch; NaN for what is written in any other way. */
   read(bytes: Buffer, from: number, to: number): number {
@@ -109,18 +108,14 @@ export class PlainDates {
   }
 
   #day(bytes: Buffer, from: number): number {
-    // Its number and month tell days of one year apart; the year's last two digits, those of most files.
-    const [a = 0, b = 0, c = 0, d = 0] = [bytes[from + 5], bytes[from + 6], bytes[from + 9], bytes[from + 10]];
-    const [e = 0, f = 0] = [bytes[from + 14], bytes[from + 15]];
-    const key = ((((a * 31 + b) * 31 + c) * 31 + d) * 31 + e) * 31 + f;
-    const known = this.#days.get(key);
+    const place = dayPlace(bytes, from);
+    const known = this.#days[place];
     if (known !== undefined && isSame(bytes, from, known.text)) return known.ms;
     const text = Buffer.from(bytes.subarray(from, from + DAY_LENGTH));
     const written = `${text.toString('latin1')} 00:00:00 +0000`;
     const ms = parseDate(written) ?? NaN;
     const day = { ms: Number.isNaN(ms) || formatRfc2822(ms) !== written ? NaN : ms, text };
-    if (this.#days.size >= KNOWN_DAYS) this.#days.clear();
-    this.#days.set(key, day);
+    this.#days[place] = day;
     return day.ms;
   }
 }

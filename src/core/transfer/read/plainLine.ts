@@ -4,6 +4,7 @@
  */
 
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -17,6 +18,7 @@ export class PlainLine {
   /** Where each cell ends. Cells that the line does not have are empty, and so is always one more than there are columns. */
   readonly to: Int32Array;
   readonly #isQuoted: Uint8Array;
+  readonly #isBare: Uint8Array;
 
   /** The delimiter is a sign of ASCII, no space. */
   constructor(
@@ -26,6 +28,7 @@ export class PlainLine {
     this.from = new Int32Array(columns + 1);
     this.to = new Int32Array(columns + 1);
     this.#isQuoted = new Uint8Array(columns + 1);
+    this.#isBare = new Uint8Array(columns + 1);
   }
 
   /**
@@ -38,7 +41,7 @@ export class PlainLine {
     for (let cell = 0; cell < this.columns; cell += 1) {
       const isQuoted = bytes[at] === QUOTE;
       const from = isQuoted ? at + 1 : at;
-      const to = isQuoted ? quotedEnd(bytes, from) : this.#bareEnd(bytes, from);
+      const to = isQuoted ? this.#quotedEnd(bytes, from, cell) : this.#bareEnd(bytes, from, cell);
       if (to < 0) return -1;
       this.from[cell] = from;
       this.to[cell] = to;
@@ -56,14 +59,39 @@ export class PlainLine {
   }
 
   /** Where a cell without quotation marks ends. */
-  #bareEnd(bytes: Buffer, from: number): number {
+  #bareEnd(bytes: Buffer, from: number, cell: number): number {
     const { delimiter } = this;
     let at = from;
+    let isBare = 1;
     for (let unit = bytes[at] ?? 0; unit !== delimiter && unit >= SPACE; unit = bytes[at] ?? 0) {
       if (unit === QUOTE) return -1;
+      if (unit === BACKSLASH) isBare = 0;
       at += 1;
     }
+    this.#isBare[cell] = isBare;
     return at;
+  }
+
+  /** Where a cell in quotation marks ends; -1 when it does not end in its line. */
+  #quotedEnd(bytes: Buffer, from: number, cell: number): number {
+    let isBare = 1;
+    for (let at = from; ; at += 1) {
+      const unit = bytes[at] ?? 0;
+      if (unit < SPACE) return -1;
+      if (unit === BACKSLASH) isBare = 0;
+      if (unit !== QUOTE) continue;
+      if (bytes[at + 1] !== QUOTE) {
+        this.#isBare[cell] = isBare;
+        return at;
+      }
+      isBare = 0;
+      at += 1;
+    }
+  }
+
+  /** Whether a cell has neither quotation marks nor backslashes in it; said of cells that the line has. */
+  isBare(cell: number): boolean {
+    return this.#isBare[cell] === 1;
   }
 
   /** Whether a cell is the same with and without the white space that is not part of it. */
@@ -78,17 +106,6 @@ export class PlainLine {
       const text = this.bytes.toString('utf8', from, this.to[cell]);
       return this.#isQuoted[cell] === 1 ? text.replaceAll('""', '"') : text.trim();
     });
-  }
-}
-
-/** Where a cell in quotation marks ends; -1 when it does not end in its line. */
-function quotedEnd(bytes: Buffer, from: number): number {
-  for (let at = from; ; at += 1) {
-    const unit = bytes[at] ?? 0;
-    if (unit < SPACE) return -1;
-    if (unit !== QUOTE) continue;
-    if (bytes[at + 1] !== QUOTE) return at;
-    at += 1;
   }
 }
 

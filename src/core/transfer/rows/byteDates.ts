@@ -1,5 +1,6 @@
 /** Dates as lists have them, `Thu, 13 Oct 2011 18:02:00 UTC`, from bytes to bytes. The entries of a list share their days. */
 import { formatIso, formatRfc2822, parseDate } from '../../../mailgun/dates';
+import { dayPlace, dayPlaces } from '../dayPlaces';
 import { bytesOf, isAt } from './recordScanner';
 
 /** A day as it is written. */
@@ -13,23 +14,17 @@ interface Day {
 /** Bytes of such a date, and where its parts are. */
 const LENGTH = 29;
 const ISO_TIME = 11;
-const DAY = 5;
-const MONTH = 8;
-const YEAR = 12;
 const TIME = 17;
 const ZONE = 25;
 const UTC = bytesOf(' UTC');
 const GMT = bytesOf(' GMT');
-/** Days that are kept, each at a place of its own: more than make a few years. */
-const PLACES = 1 << 14;
-
-const days = new Array<Day | undefined>(PLACES).fill(undefined);
+const days = dayPlaces<Day>();
 
 /** The day of the date between two indices, if it is one and is written as usual. Its time then begins at `start + TIME_AT`. */
 export function dayAt(bytes: Uint8Array, start: number, end: number): Day | undefined {
   if (end - start !== LENGTH || !isTime(bytes, start + TIME)) return undefined;
   if (!isAt(bytes, start + ZONE, UTC) && !isAt(bytes, start + ZONE, GMT)) return undefined;
-  const place = placeOf(bytes, start);
+  const place = dayPlace(bytes, start);
   const known = days[place];
   // Nothing but the text that it would be written as, weekday included.
   if (known !== undefined && isAt(bytes, start, known.rfc)) return known;
@@ -47,15 +42,6 @@ function learn(place: number, text: string): Day | undefined {
   const day = { rfc: bytesOf(formatRfc2822(ms).slice(0, TIME)), iso: bytesOf(formatIso(ms).slice(0, ISO_TIME)) };
   days[place] = day;
   return day;
-}
-
-/** Where a day is kept, by `13 Oct 2011`: days of some years that follow each other have places apart. */
-function placeOf(bytes: Uint8Array, start: number): number {
-  const day = (bytes[start + DAY] ?? 0) * 10 + (bytes[start + DAY + 1] ?? 0);
-  // The last two letters tell the months apart.
-  const month = (bytes[start + MONTH + 1] ?? 0) * 7 + (bytes[start + MONTH + 2] ?? 0);
-  const year = (bytes[start + YEAR + 2] ?? 0) * 10 + (bytes[start + YEAR + 3] ?? 0);
-  return (day + month * 32 + year * 2003) & (PLACES - 1);
 }
 
 /** Whether `18:02:00` is at an index, or another time that there is. */
