@@ -149,7 +149,8 @@ describe('extractAddresses', () => {
     '\\u0040',
     'to=a@b.co,',
   ]) {
-    it(`works through megabytes of ${JSON.stringify(unit)}`, () => {
+    it(`works through megabytes of ${JSON.stringify(unit)}`, function () {
+      this.timeout(10_000);
       const text = unit.repeat(Math.floor(1_000_000 / unit.length));
       assert.ok(extractAddresses(text).length <= 1);
     });
@@ -221,7 +222,8 @@ describe('isAddress and isDomain', () => {
       assert.equal(isDomain(text), false, text);
   });
 
-  it('are quick with hostile text', () => {
+  it('are quick with hostile text', function () {
+    this.timeout(10_000);
     for (const unit of ['(', '"', 'a.', '\\', '"\\', ' ', '( ', '<']) {
       assert.equal(isAddress(`${unit.repeat(100_000)}@x.com`), false);
       assert.ok('problem' in parseAddress(unit.repeat(400)));
