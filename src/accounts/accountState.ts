@@ -107,6 +107,7 @@ export function unreadId(record: unknown): string | undefined {
 
 /**
  * Both states in one: the later change of an account wins, and a removal beats any change, except that a sample can be added again.
+ * Of two changes made in the same millisecond the same one wins in every window, whichever it hears of first.
  * The order is that of `first`, and so is what cannot be read.
  */
 export function mergeStates(first: AccountState, second: AccountState): AccountState {
@@ -115,7 +116,7 @@ export function mergeStates(first: AccountState, second: AccountState): AccountS
   const accounts = new Map<string, StoredAccount>();
   for (const account of [...first.accounts, ...second.accounts]) {
     const known = accounts.get(account.id);
-    if (known === undefined || account.changed > known.changed) accounts.set(account.id, account);
+    if (known === undefined || isLater(account, known)) accounts.set(account.id, account);
   }
   const kept = [...accounts.values()].filter(
     ({ id, sample, changed }) => !removed.has(id) || (sample === true && changed > (removed.get(id) ?? 0)),
@@ -152,7 +153,7 @@ export function diffStates(before: AccountState, after: AccountState): AccountsC
 export function sameState(a: AccountState, b: AccountState): boolean {
   const facts = (state: AccountState) =>
     [
-      ...state.accounts.map(({ id, changed }) => `${id} ${changed}`),
+      ...state.accounts.map((account) => `${account.changed} ${factsOf(account)}`),
       ...state.removed.map(({ id, at }) => `-${id} ${at}`),
     ]
       .sort()
@@ -163,6 +164,14 @@ export function sameState(a: AccountState, b: AccountState): boolean {
 /** Whether a change changes anything. */
 export function isEmptyChange(change: AccountsChange): boolean {
   return Object.values(change).every((ids: readonly string[]) => ids.length === 0);
+}
+
+function isLater(a: StoredAccount, b: StoredAccount): boolean {
+  return a.changed === b.changed ? factsOf(a) > factsOf(b) : a.changed > b.changed;
+}
+
+function factsOf({ id, name, region, baseUrl, subaccountId, sample }: Account): string {
+  return JSON.stringify([id, name, region, baseUrl, subaccountId, sample]);
 }
 
 function sameEndpoint(a: Account, b: Account): boolean {

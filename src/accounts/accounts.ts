@@ -133,11 +133,14 @@ export class Accounts implements vscode.Disposable {
       const account = this.get(id);
       if (account === undefined) return;
       const { key } = account.sample === true ? {} : await this.#takeKey(id);
-      const removal = this.#write((state) => ({
-        ...state,
-        accounts: state.accounts.filter((other) => other.id !== id),
-        removed: [...state.removed, { id, at: this.#tick(state) }],
-      }));
+      const removal = this.#write(
+        (state) => ({
+          ...state,
+          accounts: state.accounts.filter((other) => other.id !== id),
+          removed: [...state.removed, { id, at: this.#tick(state) }],
+        }),
+        id,
+      );
       await removal.catch(async (error: unknown) => {
         if (key !== undefined) await this.#keys.store(id, key);
         throw error;
@@ -159,8 +162,7 @@ export class Accounts implements vscode.Disposable {
     await this.#exclusive(async () => {
       const stored = this.#read();
       const merged = mergeStates(stored, this.#state);
-      // One that was stored here before it was known that another window removes the account.
-      for (const id of this.#adopt(merged).removed) this.#deleteLeftKey(id);
+      this.#adopt(merged);
       // Another window wrote without having seen what this one wrote: put it back.
       if (!sameState(merged, stored)) await this.#options.globalState.update(ACCOUNTS_KEY, storedForm(merged));
     }).catch((error: unknown) => this.#options.log.warn('The accounts could not be read again.', error));
@@ -192,7 +194,8 @@ export class Accounts implements vscode.Disposable {
     });
   }
 
-  async #write(change: (state: AccountState) => AccountState): Promise<void> {
+  /** Writes a change; `removing` is the account that it removes, whose key is deleted already. */
+  async #write(change: (state: AccountState) => AccountState, removing?: string): Promise<void> {
     const state = mergeStates(change(mergeStates(this.#read(), this.#state)), NO_ACCOUNTS);
     try {
       await this.#options.globalState.update(ACCOUNTS_KEY, storedForm(state));
@@ -202,7 +205,7 @@ export class Accounts implements vscode.Disposable {
         cause,
       });
     }
-    this.#adopt(state);
+    this.#adopt(state, removing);
     void this.#announce();
   }
 
@@ -223,12 +226,15 @@ export class Accounts implements vscode.Disposable {
     this.#keys.delete(id).catch((error: unknown) => this.#options.log.warn('A key may have been left behind.', error));
   }
 
-  #adopt(state: AccountState): AccountsChange {
+  #adopt(state: AccountState, removing?: string): void {
     const change = diffStates(this.#state, state);
     this.#state = state;
-    for (const id of change.removed) this.#keys.forget(id);
+    for (const id of change.removed) {
+      this.#keys.forget(id);
+      // One that was stored here before it was known that another window removes the account.
+      if (id !== removing) this.#deleteLeftKey(id);
+    }
     this.#fire(change);
-    return change;
   }
 
   #fire(change: Partial<AccountsChange>): void {

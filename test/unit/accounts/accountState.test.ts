@@ -86,14 +86,14 @@ const times = fc.integer({ min: 0, max: 20 });
 const ids = fc.constantFrom('a', 'b', 'c', 'd');
 const states: fc.Arbitrary<AccountState> = fc
   .record({
-    accounts: fc.uniqueArray(fc.tuple(ids, times), { selector: ([id]) => id }),
+    accounts: fc.uniqueArray(fc.tuple(ids, times, fc.constantFrom('One', 'Two')), { selector: ([id]) => id }),
     removed: fc.uniqueArray(fc.tuple(ids, times), { selector: ([id]) => id }),
   })
-  // One change, one time: the same time means the same change in both windows.
+  // Two windows may change the same account in the same millisecond, but not into an account and its removal.
   .map(({ accounts, removed }) =>
     mergeStates(
       state(
-        accounts.map(([id, changed]) => account(id, changed * 2, { name: `${id} at ${changed}` })),
+        accounts.map(([id, changed, name]) => account(id, changed * 2, { name })),
         removed.map(([id, at]) => ({ id, at: at * 2 + 1 })),
       ),
       NO_ACCOUNTS,
@@ -116,6 +116,15 @@ describe('mergeStates', () => {
     assert.equal(mergeStates(late, early).accounts[0]?.name, 'late');
   });
 
+  it('takes the same of two changes made in the same millisecond, whichever is heard of first, and tells them apart', () => {
+    const different = [{ name: 'Other' }, { baseUrl: 'https://api.eu.mailgun.net' }, { subaccountId: 'sub' }] as const;
+    for (const more of different) {
+      const [a, b] = [state([account('a', 1)]), state([account('a', 1, more)])];
+      assert.ok(!sameState(a, b));
+      assert.deepEqual(mergeStates(a, b), mergeStates(b, a));
+    }
+  });
+
   it('does not bring back what was removed, whatever was done to it since, unless it is a sample that was added again', () => {
     const gone = state([], [{ id: 'a', at: 2 }]);
     for (const changed of [1, 3]) assert.deepEqual(mergeStates(state([account('a', changed)]), gone).accounts, []);
@@ -132,7 +141,8 @@ describe('mergeStates', () => {
         const ab = mergeStates(a, b);
         assert.ok(sameState(mergeStates(ab, b), ab));
         // Removals that a later addition made pointless are forgotten, so only what is shown is compared.
-        const shown = (merged: AccountState) => merged.accounts.map(({ id, changed }) => `${id} ${changed}`).sort();
+        const shown = (merged: AccountState) =>
+          merged.accounts.map(({ id, changed, name }) => `${id} ${changed} ${name}`).sort();
         assert.deepEqual(shown(mergeStates(ab, c)), shown(mergeStates(a, mergeStates(b, c))));
       }),
     );
