@@ -90,6 +90,8 @@ describe('the pictures above the table', () => {
     assert.match(await focused(), /^421 .*: 50 entries$/);
     await workbench.press('Enter');
     await waitForCount(50);
+    // The pictures are read after the rows; only then can it be seen that they follow what comes next.
+    await bar(/^550 /).waitFor({ state: 'detached' });
     await until('the bar keeps the focus', async () => (await focused()).startsWith('421 '));
     await workbench.press('Space');
     await bar(/^550 .*: 400 entries$/).waitFor();
@@ -99,10 +101,12 @@ describe('the pictures above the table', () => {
     await workbench.press('ArrowRight');
     await workbench.press('Enter');
     await waitForCount(20);
+    await bar(/^552 .*: 5 entries$/).waitFor();
     await picture('Entries over time')
       .getByRole('button', { name: /Show all/ })
       .click();
-    await until('every day', async () => (await time.count()) === 30);
+    await bar(/^552 .*: 150 entries$/).waitFor();
+    assert.equal(await time.count(), 30);
   });
 
   it('show the same as a table, and copy it as CSV', async () => {
