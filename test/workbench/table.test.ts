@@ -69,6 +69,18 @@ describe('a table: reading, order, filter and what is kept', () => {
     await page.waitForCount('12,000 entries');
   });
 
+  it('has quiet bars where rows are not there yet, and the rows once they come', async () => {
+    await page.focus();
+    await page.holdAnswers();
+    await page.press('End');
+    await until('places without rows', async () => (await page.waiting()) > 10);
+    await page.pictures('20-table-waiting');
+    await page.letAnswersIn();
+    await page.waitForRows('the last row', (rows) => rows.at(-1)?.address === 'user11999@outlook.com');
+    await until('every row', async () => (await page.waiting()) === 0);
+    await page.press('Home');
+  });
+
   it('is ordered by a click on a heading: up, down, and as the list is', async () => {
     await page.heading('Created (UTC)').click();
     await page.waitForFirst('user00000@example.com', 'user00100@example.com');

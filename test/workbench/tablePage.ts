@@ -166,6 +166,20 @@ export class TablePage {
     return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
   }
 
+  /** Keeps what the extension says from the page until `letAnswersIn`. */
+  async holdAnswers(): Promise<void> {
+    await this.frame.evaluate(HOLD_ANSWERS);
+  }
+
+  async letAnswersIn(): Promise<void> {
+    await this.frame.evaluate('letAnswersIn()');
+  }
+
+  /** Places in sight whose rows are not there yet. */
+  waiting(): Promise<number> {
+    return this.grid.locator('.body .row.waiting:not([hidden])').count();
+  }
+
   /** Does something with the selection by the bar below the rows. */
   async act(label: string): Promise<void> {
     await this.frame.getByRole('toolbar').getByRole('button', { name: label, exact: true }).click();
@@ -178,3 +192,14 @@ export class TablePage {
     );
   }
 }
+
+/** VS Code calls this function of the page's window with all that the extension says. */
+const HOLD_ANSWERS = `(() => {
+  const held = [];
+  const post = window.postMessage;
+  window.postMessage = (...message) => void held.push(message);
+  window.letAnswersIn = () => {
+    window.postMessage = post;
+    for (const message of held) window.postMessage(...message);
+  };
+})()`;

@@ -163,6 +163,10 @@ export class Grid {
     if (Math.abs(scrollTop - this.position.top) < 1) return;
     this.place(scrolled(this.geometry(), this.position, scrollTop));
     this.draw();
+    this.settleSoon();
+  }
+
+  private settleSoon(): void {
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.settle(), PAUSE);
   }
@@ -224,6 +228,8 @@ export class Grid {
     this.speed = Math.abs(first - this.before);
     this.direction = first > this.before ? 1 : -1;
     this.before = first;
+    // A jump by a key is over at once, but nothing else would say so.
+    this.settleSoon();
   }
 
   private newSlot(): Slot {

@@ -11,15 +11,19 @@ const ANCHORS = 8;
 /** At least so long between two versions, in milliseconds: while a list is read they come fast. */
 const BREATH = 100;
 
+/** Rows by their places; `to` is not included. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface RowHost {
   rows(from: number, count: number): Promise<Rows>;
   indexOf(row: number): Promise<number | undefined>;
 }
 
-/** Rows in sight; `to` is not included. */
-export interface Sight {
-  readonly from: number;
-  readonly to: number;
+/** Rows in sight. */
+export interface Sight extends Range {
   readonly isAtTop: boolean;
   readonly direction: 1 | -1;
   /** Whether so much passes by that nobody reads. */
@@ -45,7 +49,7 @@ export class RowSource {
   private reset = false;
   private stale = false;
   private replacing = false;
-  private readonly pending = new Set<{ readonly from: number; readonly to: number }>();
+  private readonly pending = new Set<Range>();
 
   constructor(
     private readonly host: RowHost,
@@ -86,16 +90,21 @@ export class RowSource {
     this.events.arrived();
   }
 
-  /** Asks for what is missing in sight, then for what comes next. To be called whenever something else is in sight. */
+  /** Asks for what is missing in sight, then for what comes next, then for what a turn back would show. To be called whenever something else is in sight. */
   fetch(): void {
     const sight = this.events.sight();
     if (this.version < 0 || this.replacing || this.pending.size >= (sight.isFast ? 1 : AT_ONCE)) return;
     const gap = this.gap(Math.max(0, sight.from), Math.min(this.count, sight.to));
     if (gap !== undefined) return this.ask(sight.isFast ? gap : this.extended(gap, sight.direction));
     if (this.pending.size > 0 || sight.isFast) return;
-    const ahead = sight.direction > 0 ? sight.to : sight.from - BLOCK / 2;
-    const next = this.gap(Math.max(0, ahead), Math.min(this.count, ahead + BLOCK / 2));
-    if (next !== undefined) this.ask(this.extended(next, sight.direction));
+    const [below, above] = [this.near(sight.to), this.near(sight.from - BLOCK / 2)];
+    const next = sight.direction > 0 ? (below ?? above) : (above ?? below);
+    if (next !== undefined) this.ask(this.extended(next, next === below ? 1 : -1));
+  }
+
+  /** What is missing of some rows that come into sight soon. */
+  private near(from: number): Range | undefined {
+    return this.gap(Math.max(0, from), Math.min(this.count, from + BLOCK / 2));
   }
 
   private begin({ version, count }: Pick<ViewInfo, 'version' | 'count'>, { from, rows }: Rows): void {
@@ -107,7 +116,7 @@ export class RowSource {
   }
 
   /** What is neither there nor under way. */
-  private gap(from: number, to: number): { readonly from: number; readonly to: number } | undefined {
+  private gap(from: number, to: number): Range | undefined {
     const missing = this.cache.missing(from, to);
     if (missing === undefined) return undefined;
     let { from: first, to: last } = missing;
@@ -118,13 +127,13 @@ export class RowSource {
     return first < last ? { from: first, to: last } : undefined;
   }
 
-  private extended({ from, to }: { from: number; to: number }, direction: 1 | -1): { from: number; to: number } {
+  private extended({ from, to }: Range, direction: 1 | -1): Range {
     return direction > 0
       ? { from, to: Math.min(this.count, Math.max(to, from + BLOCK)) }
       : { from: Math.max(0, Math.min(from, to - BLOCK)), to };
   }
 
-  private ask(range: { readonly from: number; readonly to: number }): void {
+  private ask(range: Range): void {
     const { moment } = this.cache;
     this.pending.add(range);
     const done = (): void => {
