@@ -3,6 +3,12 @@ import * as vscode from 'vscode';
 import { Cancelled, WentBack, type InputOptions, type PickItem, type PickOptions, type PromptOptions } from './ask';
 import { withoutIcons, withoutLinks } from './markup';
 
+/**
+ * So long after a command was chosen VS Code may still give the focus back to where it was before, when that is a webview: the first
+ * question of the command would close unseen (microsoft/vscode#93950). In milliseconds.
+ */
+const FOCUS_SETTLES = 500;
+
 /** Asks for a line of text. Throws Cancelled or WentBack. */
 export function showInput(options: InputOptions): Promise<string> {
   const box = vscode.window.createInputBox();
@@ -45,14 +51,17 @@ export function showPick<T>(options: PickOptions<T>, many: boolean): Promise<rea
   box.canSelectMany = many;
   box.matchOnDescription = true;
   box.matchOnDetail = true;
-  box.ignoreFocusOut = options.keepOpen === true || options.step !== undefined;
+  box.ignoreFocusOut = true;
+  const settled = setTimeout(() => {
+    box.ignoreFocusOut = options.keepOpen === true || options.step !== undefined;
+  }, FOCUS_SETTLES);
   const chosen = async () => {
     // Nothing is chosen from what is not there yet.
     if (box.busy) return undefined;
     const items = box.selectedItems.flatMap((entry) => entry.item ?? []);
     return many || items.length > 0 ? items : undefined;
   };
-  return answer(box, { accept: chosen, preparation: fill(box, options.items) });
+  return answer(box, { accept: chosen, preparation: fill(box, options.items) }).finally(() => clearTimeout(settled));
 }
 
 /** Puts the items in: at once, or when they come, busy until then. */

@@ -163,6 +163,20 @@ describe('Prompts of VS Code', () => {
     });
   });
 
+  it('stay while VS Code gives the focus back to where it was, and close when it goes elsewhere later', async () => {
+    const leave = () => vscode.commands.executeCommand('workbench.action.focusSideBar');
+    const items = [{ label: 'One', value: 1 }];
+    const early = ask.pick({ title: 'Title', items });
+    await leave();
+    assert.equal(await pressing(early, accept), 1);
+    const late = ask.pick({ title: 'Title', items });
+    const comeAndGo = async () => {
+      await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
+      await leave();
+    };
+    await assert.rejects(pressing(late, comeAndGo), Cancelled);
+  });
+
   it('pick from items that come later', async () => {
     const items = Promise.resolve([
       { label: '$(trash) not an icon', value: 1, group: 'First' },
