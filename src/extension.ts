@@ -28,13 +28,10 @@ export function activate(context: vscode.ExtensionContext): Promise<TestExports>
     tree,
     documents,
     registerCommands(window),
+    ...[CHECK_RESULT_VIEW, IMPORT_VIEW, ...INSPECT_VIEWS].map((view) =>
+      vscode.window.registerWebviewPanelSerializer(view, panels),
+    ),
   );
-  // VS Code keeps pages of the last time until it is told who restores them, and its first use of this takes long: nobody has to wait for it.
-  const soon = setImmediate(() => {
-    const views = [CHECK_RESULT_VIEW, IMPORT_VIEW, ...INSPECT_VIEWS];
-    context.subscriptions.push(...views.map((view) => vscode.window.registerWebviewPanelSerializer(view, panels)));
-  });
-  context.subscriptions.push({ dispose: () => clearImmediate(soon) });
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return window.get().then(({ services }) => ({ services, context }));
 }
