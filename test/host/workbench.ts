@@ -27,7 +27,7 @@ import { type OpenWindow, openWindow, type WindowRequest } from './workbench/win
 
 export type { ThemeName } from './workbench/settings';
 export type { RowInfo, TreeRow } from './workbench/tree';
-export { until } from './workbench/until';
+export { holds, until } from './workbench/until';
 
 /** Opens VS Code with the project's extension (or those given) in a small workspace of its own and waits until it can be used. */
 export async function openWorkbench(options: WindowRequest = {}): Promise<Workbench> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import { EventsPage, reloadWindow } from './eventsPage';
 import { ImportPage } from './importPage';
 import { ACCOUNT, DOMAIN, openWithAccount, PICTURE_THEMES, putFile, startServer, tidyUp } from './support';
@@ -52,7 +52,9 @@ describe('recent events', () => {
     assert.equal(at(/^Put on Bounces$/) + 1, at(/^Bounced/));
     assert.ok(at(/^Bounced/) < rows.findLastIndex(({ title }) => title === 'Delivered'));
     assert.match(rows[0]?.when ?? '', /^\d\d:\d\d:\d\d UTC · .* ago$|just now$/);
-    assert.match(await page.particulars(/^Bounced/), /gmail-smtp-in\.l\.google\.com[^]*@mail\.test\.example/);
+    await holds(async () =>
+      assert.match(await page.particulars(/^Bounced/), /gmail-smtp-in\.l\.google\.com[^]*@mail\.test\.example/),
+    );
   });
 
   it('shows the kinds that are chosen, and copies them as JSON', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { openWorkbench, until, type Workbench } from '../host/workbench';
+import { holds, openWorkbench, until, type Workbench } from '../host/workbench';
 import { ACCOUNT, credentials, DOMAIN, numbered, startServer } from './support';
 
 describe('the first minutes', () => {
@@ -55,7 +55,7 @@ describe('the first minutes', () => {
     await quickInput.type(baseUrl);
     await quickInput.accept();
     await quickInput.waitFor({ title: /3\/4/ });
-    assert.equal(await quickInput.isPassword(), true);
+    await holds(async () => assert.equal(await quickInput.isPassword(), true));
     await quickInput.type('wrong-key');
     await quickInput.accept();
     await quickInput.waitFor({ title: /did not accept this API key/ });
@@ -65,7 +65,7 @@ describe('the first minutes', () => {
     await quickInput.type(apiKey);
     await quickInput.accept();
     await quickInput.waitFor({ title: /4\/4/ });
-    assert.notEqual(await quickInput.value(), '');
+    await holds(async () => assert.notEqual(await quickInput.value(), ''));
     await quickInput.type(ACCOUNT);
     await quickInput.accept();
     await workbench.tree.waitForRow(ACCOUNT);
@@ -109,7 +109,9 @@ describe('the first minutes', () => {
     assert.deepEqual(items.slice(-3), ['-', 'Delete', 'Delete from All Domains…']);
     await workbench.contextMenu.choose('Delete');
     await workbench.modal.waitFor();
-    assert.match(await workbench.modal.text(), new RegExp(`Delete ${address} from Bounces of ${DOMAIN}`));
+    await holds(async () =>
+      assert.match(await workbench.modal.text(), new RegExp(`Delete ${address} from Bounces of ${DOMAIN}`)),
+    );
     await workbench.modal.press('Delete');
     await workbench.tree.waitForNoRow(ACCOUNT, DOMAIN, 'Bounces', address);
     assert.equal(server.store.get(DOMAIN, 'bounces', address), undefined);

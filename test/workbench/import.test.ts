@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import { reloadWindow } from './eventsPage';
 import { ImportPage } from './importPage';
 import { ACCOUNT, DOMAIN, numbered, openWithAccount, putFile, startServer, tidyUp } from './support';
@@ -69,9 +69,9 @@ describe('importing files', () => {
     await page.press('Resume');
 
     await page.waitFor(/Imported [\d,]+ entries/);
-    assert.equal(await page.fact('Rejected'), '1');
-    assert.equal(await page.fact('Duplicates'), '1');
-    assert.equal(await page.fact('Not sent'), '0');
+    await holds(async () => assert.equal(await page.fact('Rejected'), '1'));
+    await holds(async () => assert.equal(await page.fact('Duplicates'), '1'));
+    await holds(async () => assert.equal(await page.fact('Not sent'), '0'));
     await page.pictures('16-import-report');
     assert.equal(server.store.count(DOMAIN, 'bounces'), ROWS);
     const { createdAt, error } = server.store.get(DOMAIN, 'bounces', 'user00001@example.com') ?? {};
@@ -98,8 +98,8 @@ describe('importing files', () => {
     await page.waitFor(/Import 2 entries/);
     await page.press('Compare with the List');
     await page.waitFor(/Already there/);
-    assert.equal(await page.fact('New'), '1');
-    assert.equal(await page.fact('Already there and different'), '1');
+    await holds(async () => assert.equal(await page.fact('New'), '1'));
+    await holds(async () => assert.equal(await page.fact('Already there and different'), '1'));
     await page.press('Cancel');
     await until('the page is gone', async () => (await workbench.editor.tabs()).every((tab) => !tab.includes('gone')));
     assert.equal(posts(), 0);
@@ -143,7 +143,9 @@ describe('importing files', () => {
     const report = await page.waitFor(/Uploaded 1,200 entries/);
     assert.match(report, /1 file was uploaded, and the last entries are on the list/);
     assert.match(report, /does not say which it added and which it refused/);
-    assert.deepEqual([await number(page, 'Uploaded'), await number(page, 'Rejected')], ['1,200', '1']);
+    await holds(async () =>
+      assert.deepEqual([await number(page, 'Uploaded'), await number(page, 'Rejected')], ['1,200', '1']),
+    );
     assert.equal(server.requests.count({ method: 'POST', path: '/bounces/import' }), 1);
     assert.equal(posts(), 1);
     assert.ok(server.store.get(DOMAIN, 'bounces', 'upload01199@example.com'));
@@ -160,7 +162,7 @@ describe('importing files', () => {
     await startAndHold(page);
     await workbench.editor.close(`Import: ${name}`);
     await workbench.notifications.waitFor(/closed\.csv.*was cancelled/);
-    assert.deepEqual(await workbench.notifications.buttons(/was cancelled/), ['Resume']);
+    await holds(async () => assert.deepEqual(await workbench.notifications.buttons(/was cancelled/), ['Resume']));
     server.faults.clear();
     await workbench.notifications.press('Resume', /was cancelled/);
     page = await ImportPage.find(workbench, name);
@@ -209,7 +211,9 @@ describe('importing files', () => {
     await workbench.editor.waitForTab(`Import: ${name}`);
     page = await ImportPage.find(workbench, name);
     await page.waitFor(/Import 5 entries/);
-    assert.deepEqual([await page.method(), await page.list()], ['Upload of the file', 'Bounces']);
+    await holds(async () =>
+      assert.deepEqual([await page.method(), await page.list()], ['Upload of the file', 'Bounces']),
+    );
     assert.equal(posts(), 0);
     await page.chooseMethod('Batches');
     await page.press(/^Import/);
@@ -217,12 +221,12 @@ describe('importing files', () => {
     assert.equal(server.store.get(DOMAIN, 'bounces', 'restored00004@example.com')?.code, '551');
     const facts = async (of: ImportPage): Promise<string> =>
       `${await number(of, 'Added or updated')} ${await number(of, 'Rejected')} ${await number(of, 'Rows in the file')}`;
-    assert.equal(await facts(page), '5 1 6');
+    await holds(async () => assert.equal(await facts(page), '5 1 6'));
     server.requests.clear();
     await reloadWindow(workbench);
     page = await ImportPage.find(workbench, name);
     await page.waitFor(/Imported 5 entries/);
-    assert.equal(await facts(page), '5 1 6');
+    await holds(async () => assert.equal(await facts(page), '5 1 6'));
     assert.equal(posts(), 0);
     await workbench.editor.close(`Import: ${name}`);
   });

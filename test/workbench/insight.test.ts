@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import { inEachTheme } from './accessibility';
 import { ACCOUNT, DOMAIN, openWithAccount, startServer, tidyUp } from './support';
 
@@ -70,7 +70,7 @@ describe('the pictures above the table', () => {
       'the other bars are gone',
       async () => (await picture('Bounces by code').getByRole('option').count()) === 1,
     );
-    assert.match(await bar(/^552 /).innerText(), /✓/);
+    await holds(async () => assert.match(await bar(/^552 /).innerText(), /✓/));
     await bar(/^gmail\.com: 75 entries$/).click();
     await waitForCount(75);
     await inEachTheme(workbench, frame, async () => void (await workbench.pictures('insight-filtered')));
@@ -85,9 +85,9 @@ describe('the pictures above the table', () => {
   it('are gone through and clicked by keyboard alone', async () => {
     await bar(/^550 /).focus();
     await workbench.press('ArrowDown');
-    assert.match(await focused(), /^552 .*: 150 entries$/);
+    await holds(async () => assert.match(await focused(), /^552 .*: 150 entries$/));
     await workbench.press('End');
-    assert.match(await focused(), /^421 .*: 50 entries$/);
+    await holds(async () => assert.match(await focused(), /^421 .*: 50 entries$/));
     await workbench.press('Enter');
     await waitForCount(50);
     // The pictures are read after the rows; only then can it be seen that they follow what comes next.
@@ -106,15 +106,19 @@ describe('the pictures above the table', () => {
       .getByRole('button', { name: /Show all/ })
       .click();
     await bar(/^552 .*: 150 entries$/).waitFor();
-    assert.equal(await time.count(), 30);
+    await holds(async () => assert.equal(await time.count(), 30));
   });
 
   it('show the same as a table, and copy it as CSV', async () => {
     const codes = picture('Bounces by code');
     await codes.getByRole('button', { name: 'Show as Table: Bounces by code' }).click();
-    assert.deepEqual(await codes.getByRole('columnheader').allInnerTexts(), ['Code', 'Meaning', 'Entries']);
-    assert.equal(await codes.getByRole('row').count(), 4);
-    assert.match((await codes.getByRole('row').nth(2).innerText()).trim(), /^552\s+.*\s+150$/s);
+    await holds(async () =>
+      assert.deepEqual(await codes.getByRole('columnheader').allInnerTexts(), ['Code', 'Meaning', 'Entries']),
+    );
+    await holds(async () => assert.equal(await codes.getByRole('row').count(), 4));
+    await holds(async () =>
+      assert.match((await codes.getByRole('row').nth(2).innerText()).trim(), /^552\s+.*\s+150$/s),
+    );
     await codes.getByRole('button', { name: 'Copy as CSV: Bounces by code' }).click();
     const text = await until('CSV on the clipboard', async () => {
       const copied = await clipboard();
@@ -143,7 +147,7 @@ describe('the pictures above the table', () => {
     frame = await workbench.webviews.find('Insight');
     const fold = frame.getByRole('button', { name: 'Insight' });
     await fold.waitFor();
-    assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+    await holds(async () => assert.equal(await fold.getAttribute('aria-expanded'), 'false'));
     await fold.click();
     await bar(/^552 .*: 150 entries$/).waitFor();
   });

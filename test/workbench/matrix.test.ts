@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import { assertAccessible } from './accessibility';
 import { assertUnharmed, HOSTILE_ADDRESSES, hostileEntries, Watch } from './hostile';
 import { MatrixPage } from './matrixPage';
@@ -56,11 +56,13 @@ describe('checking many addresses', () => {
     assert.match(text, /requests instead of 6,/);
     assert.match(text, /Could not be asked/);
     assert.ok(server.requests.count({ path: '/v3/' }) < 40);
-    assert.deepEqual((await page.cells('user00001@example.com')).slice(1, 4), [
-      'On 3 lists',
-      'Listed: 550 5.1.1 2/5 domains 2024-05-31 Not everything could be asked',
-      'Failed 1/5 domains',
-    ]);
+    await holds(async () =>
+      assert.deepEqual((await page.cells('user00001@example.com')).slice(1, 4), [
+        'On 3 lists',
+        'Listed: 550 5.1.1 2/5 domains 2024-05-31 Not everything could be asked',
+        'Failed 1/5 domains',
+      ]),
+    );
     await page.pictures('20-matrix');
   });
 
@@ -71,23 +73,27 @@ describe('checking many addresses', () => {
     await page.waitForText(/20 lists read as a whole: 24 requests/);
     assert.equal(server.requests.count({ path: '/v3/' }), 4);
     assert.doesNotMatch(await page.waitForEnd(), /Could not be asked/);
-    assert.deepEqual((await page.cells('user00001@example.com')).slice(1, 4), [
-      'On 3 lists',
-      'Listed: 550 5.1.1 2/5 domains 2024-05-31',
-      'Not listed',
-    ]);
+    await holds(async () =>
+      assert.deepEqual((await page.cells('user00001@example.com')).slice(1, 4), [
+        'On 3 lists',
+        'Listed: 550 5.1.1 2/5 domains 2024-05-31',
+        'Not listed',
+      ]),
+    );
   });
 
   it('unfolds a list into its domains, sorts and filters', async () => {
     const page = await MatrixPage.find(workbench, `${COUNT + 1} addresses`);
     await page.press('Domains of Bounces');
     await page.frame.getByRole('columnheader', { name: /b\.test\.example/ }).waitFor();
-    assert.equal(await page.frame.locator('.place-row [role=columnheader]').count(), 5);
+    await holds(async () => assert.equal(await page.frame.locator('.place-row [role=columnheader]').count(), 5));
     await page.press(/^Complaints/);
     await until('the reported one is first', async () => (await page.addresses())[0] === 'user00007@example.com');
     await page.choose('Show', 'Only listed');
     await page.waitForText(/5 of 301 shown/);
-    assert.deepEqual((await page.addresses()).slice(0, 2), ['user00007@example.com', 'user00000@example.com']);
+    await holds(async () =>
+      assert.deepEqual((await page.addresses()).slice(0, 2), ['user00007@example.com', 'user00000@example.com']),
+    );
     await page.pictures('21-matrix-unfolded');
     await page.choose('Show', 'Only clear');
     await page.waitForText(/296 of 301 shown/);
@@ -162,10 +168,10 @@ describe('checking many addresses', () => {
     await keyboard.press('ControlOrMeta+Home');
     await keyboard.press('End');
     await until('the last cell has the focus', async () => (await page.activeColumn()) === '22');
-    assert.ok((await drawn()) < 14);
+    await holds(async () => assert.ok((await drawn()) < 14));
     await page.waitForEnd();
-    assert.equal((await page.cells('user00000@example.com')).at(-1), 'Not listed');
-    assert.ok(await page.isInSight('.group-row .list.open .label', 'Allowlist'));
+    await holds(async () => assert.equal((await page.cells('user00000@example.com')).at(-1), 'Not listed'));
+    await holds(async () => assert.ok(await page.isInSight('.group-row .list.open .label', 'Allowlist')));
     await keyboard.press('Shift+Home');
     await page.waitForText(/1 row selected, 2 entries/);
     await keyboard.press('ArrowRight');
@@ -176,16 +182,16 @@ describe('checking many addresses', () => {
     await focused.waitFor();
     await keyboard.press('End');
     await until('the last heading has the focus', async () => (await focused.innerText()).includes('mail'));
-    assert.equal(await focused.locator('xpath=..').getAttribute('aria-colindex'), '22');
-    assert.ok(await page.isInSight('.place-row [aria-colindex="22"]'));
+    await holds(async () => assert.equal(await focused.locator('xpath=..').getAttribute('aria-colindex'), '22'));
+    await holds(async () => assert.ok(await page.isInSight('.place-row [aria-colindex="22"]')));
     // A heading that is scrolled out of sight keeps the focus.
     await page.grid.hover({ position: { x: 300, y: 150 } });
     await workbench.page.mouse.wheel(-9000, 0);
     await until('the first place is in sight', () => page.isInSight('.place-row [aria-colindex="3"]'));
-    assert.match(await focused.innerText(), /mail/);
+    await holds(async () => assert.match(await focused.innerText(), /mail/));
     await keyboard.press('ArrowLeft');
     await until('the heading before it', async () => (await focused.innerText()).includes('d.test'));
-    assert.ok(await page.isInSight('.place-row [aria-colindex="21"]'));
+    await holds(async () => assert.ok(await page.isInSight('.place-row [aria-colindex="21"]')));
     await page.pictures('23-matrix-columns');
     await assertAccessible(page.frame, 'the matrix with columns that are not drawn');
     for (const list of LISTS) await page.press(`Domains of ${list}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import { ACCOUNT, DOMAIN, openWithAccount, startServer, tidyUp } from './support';
 import { TablePage, type ShownRow } from './tablePage';
 
@@ -50,7 +50,7 @@ describe('a table: reading, order, filter and what is kept', () => {
     await page.waitForCount(/^\d,000 entries so far$/);
     server.faults.failNext(100, 'hang', { list: 'bounces' });
     await page.waitForFirst('user00000@example.com', 'user00001@gmail.com');
-    assert.match(await page.frame.locator('.reading').innerText(), /^Reading… \d,000 entries/);
+    await holds(async () => assert.match(await page.frame.locator('.reading').innerText(), /^Reading… \d,000 entries/));
     await page.pictures('20-table-reading');
     server.faults.clear();
     await page.waitForCount('12,000 entries');
@@ -84,13 +84,13 @@ describe('a table: reading, order, filter and what is kept', () => {
   it('is ordered by a click on a heading: up, down, and as the list is', async () => {
     await page.heading('Created (UTC)').click();
     await page.waitForFirst('user00000@example.com', 'user00100@example.com');
-    assert.equal(await page.order('Created (UTC)'), 'ascending');
+    await holds(async () => assert.equal(await page.order('Created (UTC)'), 'ascending'));
     await page.heading('Created (UTC)').click();
     await page.waitForRows('the latest first', ([first]) => first?.text.includes('2026-06-08') === true);
-    assert.equal(await page.order('Created (UTC)'), 'descending');
+    await holds(async () => assert.equal(await page.order('Created (UTC)'), 'descending'));
     await page.heading('Created (UTC)').click();
     await page.waitForFirst('user00000@example.com', 'user00001@gmail.com');
-    assert.equal(await page.order('Created (UTC)'), 'none');
+    await holds(async () => assert.equal(await page.order('Created (UTC)'), 'none'));
   });
 
   it('is filtered by text in any column, by code, recipient domain and dates, each of which can be taken off', async () => {
@@ -104,7 +104,9 @@ describe('a table: reading, order, filter and what is kept', () => {
     await page.waitForFirst('user00001@gmail.com', 'user00004@example.com', 'user00007@outlook.com');
     await page.field('Recipient domain').fill('gmail.com');
     await page.waitForCount('1 of 12,000 matches');
-    assert.deepEqual(await page.chips(), ['Text “user0000”', 'Recipient domain gmail.com', 'Code 552']);
+    await holds(async () =>
+      assert.deepEqual(await page.chips(), ['Text “user0000”', 'Recipient domain gmail.com', 'Code 552']),
+    );
     await page.pictures('21-table-filtered');
     await page.button('Remove filter: Text “user0000”').click();
     await page.waitForCount('1,000 of 12,000 match');
@@ -155,9 +157,9 @@ describe('a table: reading, order, filter and what is kept', () => {
     page = await TablePage.find(workbench, `Bounces of ${DOMAIN}`);
     await page.waitForCount('4,000 of 12,000 match');
     await page.waitForRows('two selected as before', isAsBefore);
-    assert.equal(await page.selection(), '2 selected');
-    assert.equal(await page.order('Address'), 'descending');
-    assert.deepEqual(await page.chips(), ['Code 421']);
+    await holds(async () => assert.equal(await page.selection(), '2 selected'));
+    await holds(async () => assert.equal(await page.order('Address'), 'descending'));
+    await holds(async () => assert.deepEqual(await page.chips(), ['Code 421']));
   });
 
   it('opens from the palette for all lists of a domain, filtered by list and tag', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import { ACCOUNT, DOMAIN, numbered, openWithAccount, startServer, tidyUp } from './support';
 import { TablePage } from './tablePage';
 
@@ -49,7 +49,7 @@ describe('a table: selecting rows and what is done with them', () => {
     await page.waitForSelection('4 selected');
     await page.click(user(3), 'ControlOrMeta');
     await page.waitForSelection('3 selected');
-    assert.deepEqual(await selected(), [user(2), user(4), user(5)]);
+    await holds(async () => assert.deepEqual(await selected(), [user(2), user(4), user(5)]));
     await page.field('Filter').fill('user00002');
     await page.waitForSelection('3 selected, 2 hidden by the filter');
     await page.button('Clear All').click();
@@ -82,7 +82,7 @@ describe('a table: selecting rows and what is done with them', () => {
     await workbench.pictures('23-table-menu');
     await workbench.contextMenu.choose('Copy Address');
     await waitForClipboard(/^user00004@example\.com$/);
-    assert.deepEqual(await selected(), [user(4)]);
+    await holds(async () => assert.deepEqual(await selected(), [user(4)]));
   });
 
   it('copies the selection as addresses, CSV and JSON', async () => {
@@ -124,7 +124,7 @@ describe('a table: selecting rows and what is done with them', () => {
     await waitForFocus(user(0));
     await page.press('ArrowDown', 'ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown');
     await page.waitForSelection('3 selected');
-    assert.deepEqual(await selected(), [user(2), user(3), user(4)]);
+    await holds(async () => assert.deepEqual(await selected(), [user(2), user(3), user(4)]));
     await page.press('Space');
     await page.waitForSelection('2 selected');
     await page.press('Escape', 'End');
@@ -190,14 +190,14 @@ describe('a table: selecting rows and what is done with them', () => {
     await waitForWidth(width + 56);
     await page.press('Shift+ArrowLeft', 'Shift+ArrowLeft');
     await waitForWidth(width + 24);
-    assert.equal(await page.order('Address'), 'none');
+    await holds(async () => assert.equal(await page.order('Address'), 'none'));
   });
 
   it('folds what has no room onto a second line of each row in a pane of 300 pixels', async () => {
     const size = { width: 1280, height: 800 };
     const columns = () => page.grid.getAttribute('aria-colcount');
     const inner = () => page.frame.evaluate<number>('innerWidth');
-    assert.equal(await columns(), '4');
+    await holds(async () => assert.equal(await columns(), '4'));
     const pane = await inner();
     await workbench.page.setViewportSize({ ...size, width: size.width - pane + 300 });
     await until('a narrow pane', async () => (await inner()) === 300);

@@ -28,6 +28,19 @@ export async function until<T>(
   throw new Error(`Not so after ${timeoutMs / 1000} s: ${what}`, { cause: problem });
 }
 
+/** Makes an assertion again and again until it holds, since a page is drawn in its own time; throws its last failure otherwise. */
+export async function holds(assertion: () => Promise<void>, timeoutMs = TIMEOUT_MS): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (performance.now() >= end) throw error;
+      await delay(50);
+    }
+  }
+}
+
 /** Whether text is what is looked for: equal to a string, or matched by a pattern. */
 export function matches(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : wanted.test(text);
