@@ -1,6 +1,7 @@
 /** The matrix page as a person sees it. */
+import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
-import { until, type Workbench } from '../host/workbench';
+import { holds, until, type Workbench } from '../host/workbench';
 import type { PageElement } from '../host/workbench/pageElement';
 import { THEMES } from '../host/workbench/settings';
 
@@ -65,6 +66,18 @@ export class MatrixPage {
   async cells(address: string): Promise<string[]> {
     const texts = await this.row(address).locator('.cell').allInnerTexts();
     return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+  }
+
+  /** Waits until the cells of a row say this, from one by its place on. */
+  async waitForCells(address: string, from: number, wanted: readonly string[]): Promise<void> {
+    await holds(async () =>
+      assert.deepEqual((await this.cells(address)).slice(from, from + wanted.length), wanted, address),
+    );
+  }
+
+  /** Waits until the first addresses that are drawn are these. */
+  async waitForFirst(...wanted: readonly string[]): Promise<void> {
+    await holds(async () => assert.deepEqual((await this.addresses()).slice(0, wanted.length), wanted));
   }
 
   /** Which column the cell with the focus is in, counted from 1; undefined where that is not drawn. */
