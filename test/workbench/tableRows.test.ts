@@ -151,6 +151,8 @@ describe('a table: selecting rows and what is done with them', () => {
     await until('the other way round', async () => (await page.order('Code')) === 'descending');
     await page.press('Enter');
     await until('no order', async () => (await page.order('Code')) === 'none');
+    // The order is told before the rows are there.
+    await page.waitForFirst(user(0), user(1));
     await waitForFocus(user(0));
     await page.press('ArrowDown', 'ArrowDown');
     await waitForFocus(user(1));
