@@ -19,6 +19,10 @@ import { activateIn, type ActivatedWindow } from './windows/window';
 const ACCOUNT = { id: 'a', name: 'Acme', region: 'custom', baseUrl: 'http://127.0.0.1:1', changed: 1 } as const;
 const PANELS = [CHECK_RESULT_VIEW, IMPORT_VIEW, TABLE_VIEW, MATRIX_VIEW, EVENTS_VIEW];
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** What VS Code may ask for first, and what comes of it. */
 const FIRST: Readonly<Record<string, (window: ActivatedWindow) => Promise<void>>> = {
   'the rows of the tree': async ({ events }) => {
@@ -68,6 +72,7 @@ describe('start', () => {
     machine = await Machine.start();
     machine.state.set(ACCOUNTS_KEY, { version: 1, accounts: [ACCOUNT], removed: [] });
     window = activateIn(machine, vscode.ExtensionMode.Production);
+    await nextTurn();
   });
 
   afterEach(async () => {
@@ -76,17 +81,42 @@ describe('start', () => {
     await machine.end();
   });
 
-  it('registers everything at once, exports nothing, and reads nothing that nobody asks for', async () => {
+  it('registers everything, what VS Code does not wait for at once; exports nothing, and reads nothing that nobody asks for', async () => {
+    window.close();
+    window = activateIn(machine, vscode.ExtensionMode.Production);
     const { returned, events, bundles } = window;
     assert.equal(returned, undefined);
     assert.deepEqual(
       [...events.commands.keys()],
       Object.keys(COMMANDS).map((name) => commandId(name as 'undo')),
     );
+    assert.ok(events.documents !== undefined);
+    await nextTurn();
     assert.deepEqual([...events.serializers.keys()].sort(), [...PANELS].sort());
-    assert.ok(events.tree !== undefined && events.documents !== undefined);
-    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(events.tree !== undefined);
     assert.deepEqual([...bundles], ['extension.js']);
+  });
+
+  it('has one view, also for a command that comes in the moment of activation', async () => {
+    window.close();
+    window = activateIn(machine, vscode.ExtensionMode.Production);
+    const { events } = window;
+    await events.commands.get(commandId('renameAccount'))?.({ accountId: ACCOUNT.id, name: 'Other' });
+    const { tree } = events;
+    await nextTurn();
+    assert.ok(tree !== undefined && events.tree === tree);
+    const [row] = (await tree.treeDataProvider.getChildren()) ?? [];
+    assert.ok(row);
+    assert.equal((await tree.treeDataProvider.getTreeItem(row)).label, 'Other');
+  });
+
+  it('registers nothing any more once it has been ended', async () => {
+    window.close();
+    window = activateIn(machine, vscode.ExtensionMode.Production);
+    window.close();
+    await nextTurn();
+    assert.equal(window.events.tree, undefined);
+    assert.equal(window.events.serializers.size, 0);
   });
 
   for (const [what, ask] of Object.entries(FIRST))
@@ -109,8 +139,9 @@ describe('start', () => {
     window.close();
     machine.state.set(ACCOUNTS_KEY, { version: 1, accounts: [ACCOUNT, { id: 5 }], removed: [] });
     window = activateIn(machine, vscode.ExtensionMode.Production);
+    await nextTurn();
     await window.events.tree?.treeDataProvider.getChildren();
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     assert.match(window.events.messages.map(({ text }) => text).join('\n'), /A stored account cannot be read/);
   });
 });
