@@ -49,23 +49,23 @@ export async function addMany(
 }
 
 /**
- * As `addMany`, for a batch that is packed already: the entries are taken out again only if the server refuses it. `rejected` says which
- * they are by their place. Never rejects.
+ * As `addMany`, for a batch that is packed already: the entries are taken out again only if the server refuses it. Resolves to those
+ * that were not added, by their place. Never rejects.
  */
 export async function addPacked(
   api: MailgunApi,
   domain: string,
   batch: PackedBatch,
   call: CallOptions = {},
-): Promise<{ readonly rejected: readonly RejectedAt[] }> {
+): Promise<readonly RejectedAt[]> {
   const { list, count } = batch;
   try {
     await api.addMany(domain, list, batch, call);
-    return { rejected: [] };
+    return [];
   } catch (error) {
     const entries = unpackBatch(batch);
     if (count === 1 || !isRefusal(error)) {
-      return { rejected: entries.map((entry, index) => ({ index, entry, error })) };
+      return entries.map((entry, index) => ({ index, entry, error }));
     }
     const options = { ...call, alwaysBatch: true, distinct: true };
     const places = new Map(entries.map((entry, index) => [entry, index]));
@@ -74,7 +74,7 @@ export async function addPacked(
       const result = await addMany(api, { domain, list }, half, options);
       rejected.push(...result.rejected.map((one) => ({ ...one, index: places.get(one.entry) ?? 0 })));
     }
-    return { rejected: rejected.sort((a, b) => a.index - b.index) };
+    return rejected.sort((a, b) => a.index - b.index);
   }
 }
 

@@ -154,8 +154,8 @@ export class MailgunClient implements MailgunApi {
     return this.#transport.rate();
   }
 
-  async #post(domain: string, list: ListName, path: string, call: CallOptions | undefined, body: Body): Promise<void> {
-    await this.#request('POST', path, { kind: 'list', domain, list }, call, body);
+  #post(domain: string, list: ListName, path: string, call: CallOptions | undefined, body: Body): Promise<unknown> {
+    return this.#request('POST', path, { kind: 'list', domain, list }, call, body);
   }
 
   async #eventsOf(

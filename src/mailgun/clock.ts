@@ -46,3 +46,32 @@ export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): L
   };
   return { signal: controller.signal, abort, release };
 }
+
+/** Links of one signal, that of an owner, with others: calls that share the other at a time share the link. */
+export class SharedLinks {
+  readonly #links = new Map<AbortSignal, LinkedSignal & { users: number }>();
+
+  constructor(private readonly own: AbortSignal) {
+    setMaxListeners(0, own);
+  }
+
+  /** A signal aborted with the owner's or the other; to be given back by `leave`, once for each `enter`. */
+  enter(other: AbortSignal | undefined): AbortSignal {
+    if (other === undefined) return this.own;
+    let link = this.#links.get(other);
+    if (link === undefined) {
+      link = { ...linkSignals(other, this.own), users: 0 };
+      setMaxListeners(0, link.signal);
+      this.#links.set(other, link);
+    }
+    link.users += 1;
+    return link.signal;
+  }
+
+  leave(other: AbortSignal | undefined): void {
+    const link = other && this.#links.get(other);
+    if (other === undefined || link === undefined || (link.users -= 1) > 0) return;
+    link.release();
+    this.#links.delete(other);
+  }
+}

@@ -38,23 +38,30 @@ export interface PlainResponse {
 }
 
 /** Sends a request; resolves when the answer begins. Redirects are not followed. Rejects with the error of the socket or the signal. */
-export async function plainHttp(
+export function plainHttp(
   url: URL,
   { method, headers, body, agent, size, signal, timeoutMs }: PlainRequest,
 ): Promise<PlainResponse> {
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    const length = body === undefined ? {} : { 'Content-Length': String(body.byteLength) };
-    const options = {
-      method,
-      agent,
-      headers: { 'Accept-Encoding': 'gzip, deflate, br', ...headers, ...length },
-    };
-    const request = (url.protocol === 'https:' ? https : http).request(url, options, resolve);
-    bound(request, signal, timeoutMs);
-    request.on('error', reject);
-    if (body === undefined) request.on('socket', (socket) => freeWhatIsRead(request, socket));
-    request.end(body);
+  return new Promise((resolve, reject) => {
+    const { request } = url.protocol === 'https:' ? https : http;
+    const length = body === undefined ? undefined : { 'Content-Length': String(body.byteLength) };
+    const sent = request(
+      { ...placeOf(url), method, agent, headers: { 'Accept-Encoding': 'gzip, deflate, br', ...headers, ...length } },
+      (response) => resolve(answer(response, size)),
+    );
+    bound(sent, signal, timeoutMs);
+    sent.on('error', reject);
+    if (body === undefined) sent.on('socket', (socket) => freeWhatIsRead(sent, socket));
+    sent.end(body);
   });
+}
+
+/** What of a URL a request needs: it is kept, and copied, as long as the request is under way. */
+function placeOf({ hostname, port, pathname, search }: URL): http.RequestOptions {
+  return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, path: pathname + search };
+}
+
+function answer(response: http.IncomingMessage, size: number): PlainResponse {
   const status = response.statusCode ?? 0;
   const unpacked = unpack(response);
   return {
@@ -99,7 +106,9 @@ function bound(request: http.ClientRequest, signal: AbortSignal, timeoutMs: numb
   let response: http.IncomingMessage | undefined;
   const end = (error: Error): void => void (response ?? request).destroy(error);
   const abort = (): void => end(new DOMException('The request was cancelled.', 'AbortError'));
-  const timer = setTimeout(() => end(new LateError('The answer is late.')), timeoutMs);
+  // Node keeps a list of timers for each length of time.
+  const seconds = Math.ceil(timeoutMs / 1000);
+  const timer = setTimeout(() => end(new LateError('The answer is late.')), seconds * 1000);
   signal.addEventListener('abort', abort, { once: true });
   request.on('response', (begun) => (response = begun));
   request.on('close', () => {

@@ -17,7 +17,11 @@ export interface Rate {
 }
 
 /** `X-Request-*` was recorded on suppressions, `X-RateLimit-*` on messages; the latter is also what Mailgun's skill text names. */
-const FAMILIES = ['x-request', 'x-ratelimit'];
+const FAMILIES = ['x-request', 'x-ratelimit'].map((family) => ({
+  remaining: `${family}-remaining`,
+  reset: `${family}-reset`,
+  limit: `${family}-limit`,
+}));
 
 /** Numbers above are epoch milliseconds; below, down to the year 2001, epoch seconds; smaller ones can only be a duration. */
 const MILLISECONDS = 1e11;
@@ -26,10 +30,10 @@ const EPOCH_SECONDS = 1e9;
 /** The budget a response tells, if it tells both what remains and until when. */
 export function readRate(headers: HeaderSource, now: number): Rate | undefined {
   for (const family of FAMILIES) {
-    const remaining = readNumber(headers, `${family}-remaining`);
-    const reset = readNumber(headers, `${family}-reset`);
+    const remaining = readNumber(headers, family.remaining);
+    const reset = readNumber(headers, family.reset);
     if (remaining === undefined || reset === undefined) continue;
-    const limit = readNumber(headers, `${family}-limit`);
+    const limit = readNumber(headers, family.limit);
     return { limit, remaining, window: String(reset), resetIn: untilReset(reset, headers, now) };
   }
   return undefined;

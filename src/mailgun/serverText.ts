@@ -36,7 +36,8 @@ export function redactor(apiKey: string): (text: string) => string {
   const basic = Buffer.from(`api:${apiKey}`).toString('base64');
   const secrets = [basic, apiKey, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)];
   return (text) => {
-    const json = parseJson(text);
+    // Only what holds texts can hold one in other signs.
+    const json = /^\s*["[{]/.test(text) ? parseJson(text) : undefined;
     const plain = json === undefined ? text : JSON.stringify(json);
     return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[key]'), plain);
   };

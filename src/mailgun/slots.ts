@@ -30,9 +30,7 @@ export class Slots {
       const leave = () => reject(cancelled());
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
-      const turn = async () => {
-        if (!signal.aborted) resolve(await work());
-      };
+      const turn = () => (signal.aborted ? undefined : work().then(resolve));
       void this.#limit(turn)
         .catch(reject)
         .finally(() => signal.removeEventListener('abort', leave));

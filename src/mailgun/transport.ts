@@ -1,7 +1,7 @@
 /** Requests to one account: never more at once than allowed, paced, retried, cancellable at any moment. */
 import { isOk, readAnswer } from './answers';
 import type { CallOptions, RateInfo } from './api';
-import { linkSignals, systemClock, type Clock } from './clock';
+import { SharedLinks, systemClock, type Clock } from './clock';
 import { MailgunError } from './errors';
 import { AttemptFailed, exchange, keepAliveAgent, type Incoming, type KeepAliveAgent, type Outgoing } from './exchange';
 import type { About } from './httpErrors';
@@ -31,9 +31,12 @@ export class Transport {
   readonly #agent: KeepAliveAgent;
   readonly #slots: Slots;
   readonly #closed = new AbortController();
+  readonly #links = new SharedLinks(this.#closed.signal);
   /** Lists and domains have limits of their own: 2500 in 15 seconds and 300 a minute are on record. Of the logs' none is known. */
   readonly #paces: { readonly lists: Pace; readonly domains: Pace; readonly logs: Pace };
   readonly #redact: (text: string) => string;
+  /** What goes out with each request. */
+  readonly #headers: Readonly<Record<string, string>>;
 
   /** `options.baseUrl` must be normalized. */
   constructor(options: ClientOptions) {
@@ -43,6 +46,11 @@ export class Transport {
     this.#slots = new Slots(() => options.concurrency?.() ?? CONCURRENCY);
     this.#paces = { lists: new Pace(this.#clock), domains: new Pace(this.#clock), logs: new Pace(this.#clock) };
     this.#redact = redactor(options.apiKey);
+    this.#headers = {
+      Accept: 'application/json',
+      Authorization: `Basic ${Buffer.from(`api:${options.apiKey}`).toString('base64')}`,
+      ...(options.subaccountId ? { 'X-Mailgun-On-Behalf-Of': options.subaccountId } : {}),
+    };
   }
 
   /** What is known of the limit for lists. */
@@ -61,15 +69,15 @@ export class Transport {
    * attempt, whose answer got lost, had done already. Throws MailgunError and nothing else.
    */
   async request(call: Call, options: CallOptions = {}): Promise<unknown> {
-    const link = linkSignals(options.signal, this.#closed.signal);
+    const signal = this.#links.enter(options.signal);
     try {
-      return await this.#attempts(call, { signal: link.signal, onWait: options.onWait });
+      return await this.#attempts(call, { signal, onWait: options.onWait });
     } catch (error) {
-      if (link.signal.aborted) throw cancelled();
+      if (signal.aborted) throw cancelled();
       if (error instanceof MailgunError) throw error;
       throw new MailgunError('network', 'The request failed for an unexpected reason.', { nextStep: 'Try again.' });
     } finally {
-      link.release();
+      this.#links.leave(options.signal);
     }
   }
 
@@ -127,9 +135,10 @@ export class Transport {
       throw error;
     } finally {
       pace.settle();
-      const path = this.#redact(url.pathname + url.search);
       const ms = this.#clock.now() - started;
-      this.#options.log?.({ method, path, status: incoming?.status, ms, attempt, error: failed });
+      const path = url.pathname + url.search;
+      const { status } = incoming ?? {};
+      this.#options.log?.({ method, path: this.#redact(path), status, ms, attempt, error: failed });
     }
   }
 
@@ -139,14 +148,9 @@ export class Transport {
   }
 
   #send(call: Call, signal: AbortSignal): Promise<Incoming> {
-    const { apiKey, subaccountId, timeoutMs, maxResponseBytes } = this.#options;
+    const { timeoutMs, maxResponseBytes } = this.#options;
     this.#agent.maxSockets = this.#slots.size();
-    const headers = {
-      Accept: 'application/json',
-      Authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString('base64')}`,
-      ...(call.contentType ? { 'Content-Type': call.contentType } : {}),
-      ...(subaccountId ? { 'X-Mailgun-On-Behalf-Of': subaccountId } : {}),
-    };
+    const headers = call.contentType ? { ...this.#headers, 'Content-Type': call.contentType } : this.#headers;
     const bounds = { timeoutMs: timeoutMs?.() ?? TIMEOUT, maxBytes: maxResponseBytes ?? MAX_BYTES, signal };
     return exchange({ ...call, headers }, this.#agent, bounds);
   }

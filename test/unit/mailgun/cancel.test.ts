@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MailgunClient } from '../../../src/mailgun/client';
@@ -6,6 +7,11 @@ import { DOMAIN, KEY, failure, json, plain, serve, withServer, type Handler } fr
 
 const hang: Handler = () => undefined;
 const empty = { items: [] };
+
+function signalOf(): { readonly control: AbortController; readonly signal: AbortSignal } {
+  const control = new AbortController();
+  return { control, signal: control.signal };
+}
 
 /** Waits until something is so; the test's own time limit bounds it. */
 async function until(condition: () => boolean): Promise<void> {
@@ -89,6 +95,28 @@ describe('cancelling', () => {
       },
       { concurrency: () => 1 },
     );
+  });
+
+  it('ends all calls of one signal, also when others of it have ended, and leaves nothing on it', async () => {
+    const handler: Handler = ({ url }, response) => {
+      if (url.endsWith('/complaints')) json(response, empty);
+    };
+    await withServer(handler, async ({ client, server }) => {
+      const { signal, control } = signalOf();
+      const left = () => getEventListeners(signal, 'abort').length;
+      const under = [1, 2].map(() => failure(client.listPage(DOMAIN, 'bounces', {}, { signal })));
+      await until(() => server.received.length === 2);
+      await client.listPage(DOMAIN, 'complaints', {}, { signal });
+      await client.listPage(DOMAIN, 'complaints', {}, { signal: signalOf().signal });
+      assert.equal(left(), 1);
+      control.abort();
+      for (const error of await Promise.all(under)) assert.equal(error.reason, 'cancelled');
+      assert.equal(left(), 0);
+      assert.equal((await failure(client.listPage(DOMAIN, 'complaints', {}, { signal }))).reason, 'cancelled');
+      const other = signalOf().signal;
+      await Promise.all([1, 2, 3].map(() => client.listPage(DOMAIN, 'complaints', {}, { signal: other })));
+      assert.equal(getEventListeners(other, 'abort').length, 0);
+    });
   });
 
   it('ends everything when the client is disposed', async () => {

@@ -1,7 +1,7 @@
 /** What carries whole lists: batches of bytes out, pages of bytes in, with the same meaning as every other call. */
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { PageReader } from '../../../src/mailgun/api';
 import type { MailgunClient } from '../../../src/mailgun/client';
@@ -156,15 +156,43 @@ describe('requests of whole lists', () => {
     }
   });
 
+  it('go where the URL says, an address of IPv6 included', async () => {
+    const server = await serve((_request, response) => json(response, PAGE));
+    const agent = new Agent({ keepAlive: true });
+    const asked: unknown[] = [];
+    // Not every machine has IPv6.
+    agent.createConnection = (options) => {
+      asked.push([options.host, options.port]);
+      return connect(Number(new URL(server.url).port), '127.0.0.1');
+    };
+    const { signal } = new AbortController();
+    const options = { method: 'GET', headers: {}, agent, size: 1e4, timeoutMs: 5000, signal };
+    for (const url of ['http://[::1]:81/v3/x?limit=1', 'http://mail.example/v3/y'])
+      assert.deepEqual(JSON.parse(await (await plainHttp(new URL(url), options)).text()), PAGE);
+    assert.deepEqual(asked, [
+      ['::1', '81'],
+      ['mail.example', 80],
+    ]);
+    assert.deepEqual(
+      server.received.map(({ url, headers }) => [headers.host, url]),
+      [
+        ['[::1]:81', '/v3/x?limit=1'],
+        ['mail.example', '/v3/y'],
+      ],
+    );
+    agent.destroy();
+    await server.close();
+  });
+
   it('leave nothing of what was read to the collector', async () => {
     const items = Array.from({ length: 5000 }, (_, at) => ({ address: `somebody.${at}@x.example` }));
     const server = await serve((_request, response) => json(response, { items, paging: {} }));
     const read: Buffer[] = [];
     const agent = new Agent({ keepAlive: true });
     agent.on('free', (socket: Socket) => assert.equal(socket.listenerCount('data'), 1));
-    const connect = agent.createConnection.bind(agent);
+    const connectAs = agent.createConnection.bind(agent);
     agent.createConnection = (...options) =>
-      (connect(...options) as Socket).on('data', (piece: Buffer) => void read.push(piece));
+      (connectAs(...options) as Socket).on('data', (piece: Buffer) => void read.push(piece));
     const url = new URL(server.url);
     const options = {
       method: 'GET',

@@ -122,14 +122,14 @@ class Sending {
 
   async #send(unit: Unit): Promise<void> {
     const rejected: Rejected = { entries: [...unit.unfit], known: 0 };
-    let left = await this.#sort(unit, rejected, this.#sendWhole(unit));
+    let left = this.#sort(unit, rejected, await this.#sendWhole(unit));
     for (let tries = 0; left.length > 0; tries += 1) {
       const [first] = left;
       if (!(await this.#isWorthAnother(first?.error, tries))) {
         this.halt.stop(first?.error);
         break;
       }
-      left = await this.#sort(unit, rejected, this.#sendAgain(unit, left));
+      left = this.#sort(unit, rejected, await this.#sendAgain(unit, left));
     }
     const leftKnown = left.filter(({ index }) => unit.known?.[index] === 1).length;
     const updated = sum(unit.known) - rejected.known - leftKnown;
@@ -145,12 +145,17 @@ class Sending {
     this.options.onSettled?.(unit, left.length === 0 && rejected.entries.length === unit.unfit.length);
   }
 
-  async #sendWhole({ list, content }: Unit): Promise<readonly RejectedAt[]> {
+  #sendWhole({ list, content }: Unit): Promise<readonly RejectedAt[]> {
     const { api, domain } = this.target;
     const call = { signal: this.halt.signal, onWait: this.options.onWait };
-    if ('json' in content) return content.count === 0 ? [] : (await addPacked(api, domain, content, call)).rejected;
-    const { rejected } = await addMany(api, { domain, list }, content, { ...call, distinct: true });
-    return rejected.map((one) => ({ ...one, index: content.indexOf(one.entry) }));
+    if (!('json' in content)) return this.#sendEach(list, content, call);
+    return content.count === 0 ? Promise.resolve([]) : addPacked(api, domain, content, call);
+  }
+
+  async #sendEach(list: ListName, entries: readonly Entry[], call: CallOptions): Promise<readonly RejectedAt[]> {
+    const { api, domain } = this.target;
+    const { rejected } = await addMany(api, { domain, list }, entries, { ...call, distinct: true });
+    return rejected.map((one) => ({ ...one, index: entries.indexOf(one.entry) }));
   }
 
   async #sendAgain({ list }: Unit, left: readonly RejectedAt[]): Promise<readonly RejectedAt[]> {
@@ -162,9 +167,9 @@ class Sending {
   }
 
   /** Notes what had something wrong with it, and returns what could not be sent. */
-  async #sort(unit: Unit, rejected: Rejected, sent: Promise<readonly RejectedAt[]>): Promise<readonly RejectedAt[]> {
+  #sort(unit: Unit, rejected: Rejected, sent: readonly RejectedAt[]): readonly RejectedAt[] {
     const left: RejectedAt[] = [];
-    for (const one of await sent) {
+    for (const one of sent) {
       const { index, entry, error } = one;
       if (!isRefusal(error)) left.push(one);
       else {
