@@ -1,16 +1,16 @@
 /** At most so many at once; the rest wait in line. */
-import pLimit, { type LimitFunction } from 'p-limit';
 import { MailgunError } from './errors';
 
-/** The queue of one client. */
+/** The queue of one client. A request whose turn it is at once leaves nothing in it. */
 export class Slots {
   readonly #wanted: () => number;
-  readonly #limit: LimitFunction;
+  /** Who waits, in order; each is called when it is its turn. */
+  readonly #line = new Set<() => void>();
+  #taken = 0;
 
-  /** `wanted` is asked before every run; less than one counts as one. */
+  /** `wanted` is asked whenever somebody comes or leaves; less than one counts as one. */
   constructor(wanted: () => number) {
     this.#wanted = wanted;
-    this.#limit = pLimit(this.size());
   }
 
   /** How many may run at once just now. */
@@ -20,21 +20,43 @@ export class Slots {
   }
 
   /**
-   * Runs when there is a slot. Rejects with `cancelled` the moment the signal is aborted; whoever was still waiting in line
-   * then never runs.
+   * Resolves when there is a slot, which is to be given back by `leave`. Rejects with `cancelled` the moment the signal is aborted;
+   * whoever was waiting in line then has none.
    */
-  run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const size = this.size();
-    if (this.#limit.concurrency !== size) this.#limit.concurrency = size;
-    return new Promise<T>((resolve, reject) => {
-      const leave = () => reject(cancelled());
-      if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave, { once: true });
-      const turn = () => (signal.aborted ? undefined : work().then(resolve));
-      void this.#limit(turn)
-        .catch(reject)
-        .finally(() => signal.removeEventListener('abort', leave));
+  enter(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(cancelled());
+    if (this.#line.size === 0 && this.#taken < this.size()) {
+      this.#taken += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const turn = (): void => {
+        signal.removeEventListener('abort', goAway);
+        resolve();
+      };
+      const goAway = (): void => {
+        this.#line.delete(turn);
+        reject(cancelled());
+      };
+      signal.addEventListener('abort', goAway, { once: true });
+      this.#line.add(turn);
+      this.#next();
     });
+  }
+
+  /** Gives a slot back. */
+  leave(): void {
+    this.#taken -= 1;
+    this.#next();
+  }
+
+  #next(): void {
+    for (const turn of this.#line) {
+      if (this.#taken >= this.size()) return;
+      this.#taken += 1;
+      this.#line.delete(turn);
+      turn();
+    }
   }
 }
 

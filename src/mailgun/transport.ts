@@ -85,7 +85,7 @@ export class Transport {
     let lost = false;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#slots.run(waiting.signal, () => this.#attempt(call, attempt, waiting));
+        return await this.#attempt(call, attempt, waiting);
       } catch (error) {
         if (!(error instanceof AttemptFailed)) throw marked(error, lost);
         const { failure } = error;
@@ -113,7 +113,7 @@ export class Transport {
   async #attempt(call: Call, attempt: number, waiting: Waiting): Promise<unknown> {
     const { about, method, url } = call;
     const pace = this.#paceOf(about);
-    await pace.enter(waiting);
+    await this.#enter(pace, waiting);
     const started = this.#clock.now();
     let incoming: Incoming | undefined;
     let failed: string | undefined;
@@ -135,10 +135,22 @@ export class Transport {
       throw error;
     } finally {
       pace.settle();
+      this.#slots.leave();
       const ms = this.#clock.now() - started;
       const path = url.pathname + url.search;
       const { status } = incoming ?? {};
       this.#options.log?.({ method, path: this.#redact(path), status, ms, attempt, error: failed });
+    }
+  }
+
+  /** Waits for a slot, and with it in hand for the request limit. */
+  async #enter(pace: Pace, waiting: Waiting): Promise<void> {
+    await this.#slots.enter(waiting.signal);
+    try {
+      await pace.enter(waiting);
+    } catch (error) {
+      this.#slots.leave();
+      throw error;
     }
   }
 

@@ -26,7 +26,6 @@ const DIRECT = [
   'email-addresses',
   'lit-html',
   'node-fetch',
-  'p-limit',
   'valibot',
 ];
 /** What those need. */
@@ -38,7 +37,6 @@ const INDIRECT = [
   'internmap',
   'node-domexception',
   'web-streams-polyfill',
-  'yocto-queue',
 ];
 /** vsce could keep a publisher's sign-in with it; nothing here does, so it need not be built. */
 const NOT_BUILT = ['keytar'];
