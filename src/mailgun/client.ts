@@ -27,6 +27,8 @@ type Body = Pick<Call, 'body' | 'bodyBytes' | 'contentType' | 'reader'>;
 export class MailgunClient implements MailgunApi {
   readonly #baseUrl: string;
   readonly #transport: Transport;
+  /** What was asked last without a query: all batches for a list go to the same place. */
+  #last: { readonly path: string; readonly url: URL } | undefined;
 
   constructor(options: ClientOptions) {
     checkText(options.apiKey, 'API key');
@@ -173,6 +175,11 @@ export class MailgunClient implements MailgunApi {
     return decodeEvents(source, await this.#request('POST', logsPath(), about, call, body));
   }
 
+  #urlOf(path: string): URL {
+    if (this.#last?.path !== path) this.#last = { path, url: buildUrl(this.#baseUrl, path) };
+    return this.#last.url;
+  }
+
   #request(
     method: Call['method'],
     path: string,
@@ -180,7 +187,7 @@ export class MailgunClient implements MailgunApi {
     call: CallOptions | undefined,
     { query, ...body }: Body & { query?: Query } = {},
   ): Promise<unknown> {
-    const url = buildUrl(this.#baseUrl, path, query);
+    const url = query === undefined ? this.#urlOf(path) : buildUrl(this.#baseUrl, path, query);
     return this.#transport.request({ method, url, about: { ...about, baseUrl: this.#baseUrl }, ...body }, call);
   }
 }

@@ -57,22 +57,20 @@ export function keepAliveAgent(baseUrl: string): KeepAliveAgent {
  * Sends a request and reads the answer to its end within the bounds of time and size. Redirects are not followed.
  * Throws AttemptFailed; once the signal is aborted, anything.
  */
-export async function exchange(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
+export function exchange(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
   const timeoutMs = bounds.timeoutMs + (request.bodyBytes ?? 0) / SLOWEST_UPLINK;
   const isBulk = request.reader !== undefined || request.body instanceof Uint8Array;
-  try {
-    // node-fetch destroys the body of a request that is cancelled before it began, and nobody would hear of that error.
-    bounds.signal.throwIfAborted();
-    return await (isBulk ? exchangeBulk : exchangeSmall)(request, agent, { ...bounds, timeoutMs });
-  } catch (error) {
+  return (isBulk ? exchangeBulk : exchangeSmall)(request, agent, { ...bounds, timeoutMs }).catch((error: unknown) => {
     if (error instanceof MailgunError) throw error;
     const host = request.url.host;
     throw new AttemptFailed(error instanceof LateError ? timedOut(host, timeoutMs) : networkFailure(error, host));
-  }
+  });
 }
 
 async function exchangeSmall(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
   const { method, url, headers, body } = request;
+  // node-fetch destroys the body of a request that is cancelled before it began, and nobody would hear of that error.
+  bounds.signal.throwIfAborted();
   const link = linkSignals(bounds.signal);
   let late: LateError | undefined;
   const timer = setTimeout(() => {
@@ -95,6 +93,7 @@ async function exchangeSmall(request: Outgoing, agent: KeepAliveAgent, bounds: B
 async function exchangeBulk(request: Outgoing, agent: KeepAliveAgent, bounds: Bounds): Promise<Incoming> {
   const { method, url, headers, reader } = request;
   const { signal, timeoutMs, maxBytes: size } = bounds;
+  signal.throwIfAborted();
   const body = request.body instanceof Uint8Array ? request.body : undefined;
   const response = await plainHttp(url, { method, headers, body, agent, size, signal, timeoutMs });
   const { status, ok } = response;
