@@ -137,7 +137,9 @@ describe('a table', () => {
       page.sent.length = 0;
       await page.read();
       assert.ok(page.sent.length > 1);
-      for (const [index, at] of page.sent.entries()) if (index > 0) assert.ok(at - (page.sent[index - 1] ?? 0) >= 95);
+      // A timer never ends early, however busy the machine is; the first rows wait for none.
+      for (const [index, { at, isFirst }] of page.sent.entries())
+        if (index > 0 && !isFirst) assert.ok(at - (page.sent[index - 1]?.at ?? 0) >= 95);
       assert.ok(page.told.some(({ reading, total }) => reading?.state === 'reading' && (total ?? 0) > 0));
       page.visible = false;
       page.told.length = 0;

@@ -28,8 +28,8 @@ export class PlayedPage {
   readonly viewType = TABLE_VIEW;
   /** What the page was told of changes. */
   readonly told: Partial<TableState>[] = [];
-  /** When the page was sent news, in milliseconds. */
-  readonly sent: number[] = [];
+  /** When the page was sent news, in milliseconds, and whether its first rows were among them. */
+  readonly sent: { readonly at: number; readonly isFirst: boolean }[] = [];
   readonly host: Channel<TablePageSide, TableHostSide>;
   readonly #messages = new vscode.EventEmitter<unknown>();
   readonly #disposed = new vscode.EventEmitter<void>();
@@ -69,8 +69,8 @@ export class PlayedPage {
       onDidReceiveMessage: this.#messages.event,
       asWebviewUri: (uri: vscode.Uri) => uri,
       postMessage: (message: unknown) => {
-        const copy = structuredClone(message) as { readonly type: string };
-        if (copy.type === 'event') this.sent.push(performance.now());
+        const copy = structuredClone(message) as { readonly type: string; readonly data?: object };
+        if (copy.type === 'event') this.sent.push({ at: performance.now(), isFirst: 'first' in (copy.data ?? {}) });
         setImmediate(() => this.host.receive(copy));
         return Promise.resolve(true);
       },
