@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { watchOtherWindows } from '../../src/commands/inspect/otherWindows';
+import { jobsFolder } from '../../src/commands/unfinished';
 import type { Change } from '../../src/core/change';
 import { FileChangeStore } from '../../src/core/changeStore';
+import type { CopyHead } from '../../src/core/transfer/bulk/copy';
+import type { ImportHead, ImportSpec } from '../../src/core/transfer/import/importTypes';
+import { Jobs } from '../../src/core/transfer/jobs';
 import { until } from './extension';
 import { DOMAIN, numbered, run, services } from './support';
 import { OTHER, tableTestKit, userRange } from './tableTestKit';
@@ -125,6 +129,65 @@ describe('a table', () => {
         await other.release('000000000000002-of-this-domain');
         assert.ok(await other.claim('000000000000001-of-another-domain'));
         await other.release('000000000000001-of-another-domain');
+      } finally {
+        watching.dispose();
+      }
+    });
+
+    it('says that another window imports into its list or copies to it: when that begins, stops and ends', async () => {
+      kit.put(3);
+      const page = await kit.read();
+      const all = await services();
+      const told = new Set<string>();
+      const watching = await watchOtherWindows(all, (lists) => {
+        for (const { domain, list } of lists) told.add(`${list} of ${domain}`);
+        kit.played.tables.changedElsewhere(lists);
+      });
+      const says = () => page.shows('it says so', ({ reading }) => reading.isStale === true);
+      const readAgain = async (): Promise<void> => {
+        await page.host.request('reload', 'all');
+        await page.shows('it was read again', ({ reading }) => reading.state === 'done' && reading.isStale === false);
+      };
+      const here = { accountId: kit.account.accountId, domain: DOMAIN };
+      const folder = jobsFolder(all.storage);
+      const [own, other] = [new Jobs(folder), new Jobs(folder, process.ppid)];
+      const read = { list: 'bounces', mapping: { address: 0 } } as unknown as ImportSpec['read'];
+      const spec: ImportSpec = { ...here, file: '/nowhere.csv', method: 'batches', read };
+      const head: ImportHead = { kind: 'import', title: 'Import', spec, mark: {} as ImportHead['mark'] };
+      const copy = (domain: string): CopyHead => ({
+        ...{ kind: 'copy', title: 'Copy', source: { ...here, domain: OTHER, list: 'bounces' }, records: 1 },
+        targets: [{ ...here, domain, fresh: 1, same: 0, differs: 0 }],
+        ...{ refused: [], differing: 'leave' },
+      });
+      try {
+        // What this window does itself it shows by itself; another list is not meant.
+        const unrelated = [
+          await own.create(head),
+          await other.create(copy(OTHER)),
+          await other.create({ ...head, spec: { ...spec, read: { ...read, list: 'complaints' } } }),
+        ];
+        await until(
+          'all of them are seen',
+          () => told.has(`bounces of ${OTHER}`) && told.has(`complaints of ${DOMAIN}`),
+        );
+        for (const one of unrelated) await one.finish();
+        assert.deepEqual([told.size, page.state.reading.isStale], [2, false]);
+        const job = await other.create(head);
+        await says();
+        await readAgain();
+        await job.release();
+        await says();
+        await readAgain();
+        const resumed = await other.open(job.id);
+        assert.ok(resumed);
+        await says();
+        await readAgain();
+        await resumed.finish();
+        await says();
+        await readAgain();
+        const copying = await other.create(copy(DOMAIN));
+        await says();
+        await copying.finish();
       } finally {
         watching.dispose();
       }

@@ -1,9 +1,10 @@
 /** One run of an import: from the rows of the file to what came of each. */
 import { basename } from 'node:path';
 import type { CallOptions, MailgunApi } from '../../../mailgun/api';
-import { LIST_NAMES, type ListName } from '../../../mailgun/lists';
+import type { ListName } from '../../../mailgun/lists';
 import { IMPORT_BYTES } from '../../../mailgun/wire';
 import { FileChangedError, isSameFile, markFile } from '../files/fileMark';
+import { listsOfPlan } from '../read/readPlan';
 import { Halt } from '../sending/halt';
 import type { ImportPorts, ImportOptions } from './import';
 import type { ImportHead, ImportReport } from './importTypes';
@@ -110,18 +111,12 @@ export class ImportRun {
     );
   }
 
-  /** The lists that rows may go to. */
-  #lists(): readonly ListName[] {
-    const { mapping, list } = this.job.head.spec.read;
-    return mapping.list !== undefined || list === undefined ? LIST_NAMES : [list];
-  }
-
   async #readStanding(api: MailgunApi): Promise<Standing> {
     const { domain, read } = this.job.head.spec;
     this.#meter.begin('reading');
     const dates = read.mapping.created_at !== undefined;
     const standing: Standing = {};
-    for (const list of this.#lists()) {
+    for (const list of listsOfPlan(read)) {
       let entriesRead = 0;
       const onProgress = (entries: number): void => {
         this.#meter.add(Math.max(0, entries - entriesRead));
@@ -169,7 +164,7 @@ export class ImportRun {
     const { file, read, method, counts } = this.job.head.spec;
     return {
       ...{ file, read, method, standing },
-      mayWiden: this.#lists().includes('unsubscribes') && counts?.duplicates !== 0,
+      mayWiden: listsOfPlan(read).includes('unsubscribes') && counts?.duplicates !== 0,
       heldFolder: this.job.path('held'),
       done: Float64Array.from(this.job.acknowledged.keys()),
       buffers: this.#concurrency() + AHEAD,

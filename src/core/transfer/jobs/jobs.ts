@@ -1,19 +1,16 @@
 /** Jobs in a folder, shared by all windows of the editor. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changeId } from '../../change';
 import { AckFile, readAcks, type Ack } from './ack';
-import { hasCode } from './files';
+import { readHead, writeHead } from './head';
 import { DONE, Job, removeFolder, type JobHead } from './job';
 import { isProcessRunning, list, ownedBy, Owner } from './owner';
 
-const VERSION = 1;
-const HEAD = 'job.json';
 const ACKS = 'acks';
 const ID = /^[\w-]{1,80}$/;
 /** `<id>.new-<process>`: being made by that process. */
 const UNFINISHED = /^[\w-]+\.new-(\d+)$/;
-const KINDS: readonly unknown[] = ['import', 'delete', 'copy', 'restore'] satisfies JobHead['kind'][];
 
 /** A job that can be resumed. */
 export interface UnfinishedJob {
@@ -25,11 +22,6 @@ export interface UnfinishedJob {
   readonly acknowledged: number;
   /** How many entries those held. */
   readonly settled: number;
-}
-
-interface Kept {
-  readonly at: number;
-  readonly head: JobHead;
 }
 
 /**
@@ -54,7 +46,7 @@ export class Jobs {
     const folder = join(this.folder, id);
     const making = `${folder}.new-${this.processId}`;
     await mkdir(making, { recursive: true, mode: 0o700 });
-    await writeFile(join(making, HEAD), JSON.stringify({ version: VERSION, at, head }), { mode: 0o600 });
+    await writeHead(making, { at, head });
     await writeFile(join(making, ownedBy(this.processId)), '', { mode: 0o600 });
     this.#owner.hold(folder);
     await rename(making, folder);
@@ -112,39 +104,9 @@ export class Jobs {
   }
 }
 
-/** What `job.json` says; undefined when it is missing, damaged (and set aside) or of a newer version. */
-async function readHead(folder: string): Promise<Kept | undefined> {
-  let text = '';
-  try {
-    text = await readFile(join(folder, HEAD), 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    if (!hasCode(error, 'EISDIR')) throw error;
-  }
-  const kept = parseHead(text);
-  if (kept === 'damaged') await rename(folder, `${folder}.damaged`).catch(() => undefined);
-  return typeof kept === 'string' ? undefined : kept;
-}
-
 function settledBy(acks: Iterable<Ack>): number {
   let sum = 0;
   for (const { added = 0, updated = 0, deleted = 0, missing = 0, rejected = [] } of acks)
     sum += added + updated + deleted + missing + rejected.length;
   return sum;
-}
-
-function parseHead(text: string): Kept | 'damaged' | 'newer' {
-  try {
-    const { version, at, head } = JSON.parse(text) as Partial<Record<'version' | 'at' | 'head', unknown>>;
-    if (typeof version === 'number' && version > VERSION) return 'newer';
-    return version === VERSION && typeof at === 'number' && isHead(head) ? { at, head } : 'damaged';
-  } catch {
-    return 'damaged';
-  }
-}
-
-function isHead(head: unknown): head is JobHead {
-  if (typeof head !== 'object' || head === null) return false;
-  const { kind, title } = head as Partial<Record<'kind' | 'title', unknown>>;
-  return KINDS.includes(kind) && typeof title === 'string';
 }

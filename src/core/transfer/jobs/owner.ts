@@ -25,6 +25,22 @@ export function isProcessRunning(processId: number): boolean {
   }
 }
 
+/** The file in a folder of a job that says who works on it. */
+async function ownerFile(folder: string): Promise<string | undefined> {
+  return (await list(folder)).find((file) => OWNER.test(file));
+}
+
+/** The process that works, or worked until it ended, on the job in a folder; undefined when nobody does. */
+export async function ownerOf(folder: string): Promise<number | undefined> {
+  return ownerIn(await ownerFile(folder));
+}
+
+/** The process that a file of a job names. */
+export function ownerIn(name: string | undefined): number | undefined {
+  const owner = OWNER.exec(name ?? '')?.[1];
+  return owner === undefined || owner === 'free' ? undefined : Number(owner);
+}
+
 /** The jobs of one process, as seen from it. */
 export class Owner {
   /**
@@ -46,9 +62,9 @@ export class Owner {
   /** The file that a claim has to rename; undefined when the job is being worked on, damaged or gone. */
   async claimable(folder: string): Promise<string | undefined> {
     if (Owner.#held.has(this.#key(folder))) return undefined;
-    const name = (await list(folder)).find((file) => OWNER.test(file));
-    if (name === undefined || name === FREE) return name;
-    const owner = Number(name.slice('owner.'.length));
+    const name = await ownerFile(folder);
+    const owner = ownerIn(name);
+    if (name === undefined || owner === undefined) return name;
     if (owner === this.processId || !this.isRunning(owner)) return name;
     return (await isBeforeStart(join(folder, name))) ? name : undefined;
   }

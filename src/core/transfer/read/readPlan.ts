@@ -1,5 +1,5 @@
 /** How a file of suppressions is read: everything decided by looking at its beginning, as plain data. */
-import type { ListName } from '../../../mailgun/lists';
+import { LIST_NAMES, type ListName } from '../../../mailgun/lists';
 import type { Entry } from '../../../mailgun/records';
 import type { ProviderId } from './providerNames';
 
@@ -40,6 +40,17 @@ export interface ReadPlan {
   readonly guarded: boolean;
   /** When the file was looked at, in milliseconds since the epoch: what makes a date one of the future. */
   readonly now: number;
+}
+
+/** The lists that rows may go to. */
+export function listsOfPlan({
+  mapping,
+  list,
+}: {
+  readonly mapping: { readonly list?: number | undefined };
+  readonly list?: ListName | undefined;
+}): readonly ListName[] {
+  return mapping.list !== undefined || list === undefined ? LIST_NAMES : [list];
 }
 
 /** What looking at the beginning of a file told. */
