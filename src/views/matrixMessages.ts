@@ -164,16 +164,29 @@ export type MatrixAction =
   | 'export'
   | 'undo';
 
+export interface MatrixRowsQuery {
+  readonly from: number;
+  readonly count: number;
+  readonly columns: readonly ColumnId[];
+  /** The id of a row of which the index is wanted too. */
+  readonly focus?: number | undefined;
+}
+
+export interface MatrixRows {
+  readonly version: number;
+  readonly from: number;
+  readonly rows: readonly MatrixRow[];
+  /** The index of the row that was asked for; undefined where the view does not have it. */
+  readonly focus?: number | undefined;
+}
+
 /** What the page tells and asks the host. */
 export interface MatrixHostSide {
   readonly requests: {
     /** The page is there. */
     readonly ready: Call<undefined, MatrixState>;
     /** Rows of the view from an index on, with the cells of these columns. */
-    readonly rows: Call<
-      { readonly from: number; readonly count: number; readonly columns: readonly ColumnId[] },
-      { readonly version: number; readonly from: number; readonly rows: readonly MatrixRow[] }
-    >;
+    readonly rows: Call<MatrixRowsQuery, MatrixRows>;
     /** Index of the next row whose address begins with a text, from an index on and round the end. */
     readonly findPrefix: Call<{ readonly text: string; readonly from: number }, number | undefined>;
     readonly filter: Call<MatrixFilter, MatrixViewInfo>;

@@ -65,7 +65,7 @@ export class MatrixPanel {
     return {
       requests: {
         ready: () => session.state(),
-        rows: ({ from, count, columns }) => session.rows(from, count, columns),
+        rows: (query) => session.rows(query),
         findPrefix: ({ text, from }) => session.findPrefix(text, from),
         filter: (filter) => session.setFilter(filter),
         sort: (sort) => session.setSort(sort),

@@ -10,7 +10,7 @@ import { addressKey } from '../core/addressSyntax';
 import type { ListRef } from '../core/refs';
 import { plural } from './checkModel';
 import { foundEntries, type FoundEntry } from './matrixFound';
-import type { ColumnId, MatrixRow, MatrixSelect, MatrixState, MatrixViewInfo, RunInfo } from './matrixMessages';
+import type { MatrixRows, MatrixRowsQuery, MatrixSelect, MatrixState, MatrixViewInfo, RunInfo } from './matrixMessages';
 import { count, howText, isWhole, listInfos, matrixRow, problemInfos, type MatrixSource } from './matrixModel';
 import { MatrixSelection, placesOf } from './matrixSelection';
 import type { KeptSession } from './storedMatrix';
@@ -29,12 +29,12 @@ export interface MatrixQuestion extends MatrixScope {
 }
 
 export class MatrixSession {
-  matrix: Matrix;
+  readonly matrix: Matrix;
   progress: MatrixProgress = noProgress();
   method: Method;
   filter: MatrixFilter = NO_FILTER;
   sort: MatrixSort | undefined;
-  selection: MatrixSelection;
+  readonly selection: MatrixSelection;
   #state: RunInfo['state'];
   #finishedAt: number | undefined;
   #notice: string | undefined;
@@ -77,14 +77,11 @@ export class MatrixSession {
     await this.#run();
   }
 
-  /** Asks everything anew. */
+  /** Asks everything anew. What is selected stays selected. */
   async again(): Promise<void> {
     await this.#stop();
-    this.#viewVersion += this.matrix.version + this.selection.version;
-    this.matrix = new Matrix(this.question.addresses);
+    this.matrix.forget();
     this.progress = noProgress();
-    this.selection = new MatrixSelection(this.matrix);
-    this.#shownAt = -1;
     this.#isStale = false;
     await this.#run();
   }
@@ -148,14 +145,16 @@ export class MatrixSession {
     return this.#shown;
   }
 
-  rows(from: number, rows: number, columns: readonly ColumnId[]): { version: number; from: number; rows: MatrixRow[] } {
+  rows({ from, count: rows, columns, focus }: MatrixRowsQuery): MatrixRows {
     const part = this.shown().slice(Math.max(0, from), Math.max(0, from) + Math.min(rows, 500));
+    const at = focus === undefined ? -1 : this.shown().indexOf(focus);
     const source = this.#source();
     const shown = columns.map((id) => ({ id, places: placesOf(this.matrix, id) }));
     return {
       version: this.#version(),
       from,
       rows: [...part].map((row) => matrixRow(source, this.selection, row, shown)),
+      focus: at < 0 ? undefined : at,
     };
   }
 

@@ -209,6 +209,34 @@ describe('checking many addresses', () => {
     assert.equal(session.state().run.isStale, false);
   });
 
+  it('keeps what is selected when everything is asked anew, and says where a row has got to', async () => {
+    const { store } = account.server;
+    store.putEntries(DOMAIN, 'bounces', numbered(2));
+    const session = await opened({ addresses: addresses(20), ...scope(), domains: [DOMAIN] });
+    const rowsOf = (focus?: number) => session.rows({ from: 0, count: 3, columns: ['bounces'], focus });
+    session.setSort({ column: 'bounces', descending: false });
+    session.select({ kind: 'only', index: 3, row: 3, column: 'bounces' });
+    session.select({ kind: 'toggle', index: 1, row: 1 });
+    assert.equal(rowsOf(3).focus, 3);
+    const { version } = session.state().view;
+    store.putEntries(DOMAIN, 'bounces', numbered(10).slice(9));
+    await session.again();
+    assert.ok(session.state().view.version > version);
+    assert.deepEqual(session.state().selection, { ...session.state().selection, rows: 2, found: 1, hidden: 0 });
+    assert.deepEqual(
+      [session.selection.has(3), session.selection.has(3, 0), session.selection.has(1)],
+      [false, true, true],
+    );
+    assert.deepEqual(
+      rowsOf(3).rows.map(({ id }) => id),
+      [0, 1, 9],
+    );
+    assert.equal(rowsOf(3).focus, 4);
+    session.setFilter({ show: 'listed', text: '' });
+    assert.equal(rowsOf(3).focus, undefined);
+    assert.equal(rowsOf().focus, undefined);
+  });
+
   it('keeps answers and question for a reload, and the question alone where they are too many', async () => {
     account.server.store.putEntries(DOMAIN, 'bounces', numbered(2));
     const session = await opened({ addresses: addresses(50), ...scope(), domains: [DOMAIN] });

@@ -251,29 +251,6 @@ describe('checking many addresses', () => {
     await page.choose('Show', 'All');
   });
 
-  it('is cancelled at once, and goes on in another way', async () => {
-    await workbench.palette('Mailgun: Check Addresses…');
-    await workbench.quickInput.pick('Type or Paste…');
-    server.requests.clear();
-    server.faults.slow(300);
-    await workbench.quickInput.type(
-      numbered(60)
-        .map(({ address }) => address)
-        .join(' '),
-    );
-    await workbench.quickInput.accept();
-    const page = await MatrixPage.find(workbench, /^60 addresses|Check: 60 addresses/);
-    await page.choose('How', 'Ask for each address');
-    await until('single questions are asked', () => Promise.resolve(server.requests.count({ path: /\/user000/ }) > 0));
-    await workbench.pictures('22-matrix-running');
-    await page.press('Cancel');
-    await page.waitForText(/The check was cancelled/);
-    server.faults.clear();
-    await page.choose('How', 'Read the lists');
-    await page.waitForText(/20 lists read as a whole|lists read as a whole/);
-    assert.match(await page.waitForEnd(), /4 of 60 listed/);
-  });
-
   it('takes no harm from hostile addresses and texts', async () => {
     const watch = new Watch(workbench);
     for (const [list, entries] of Object.entries(hostileEntries()))

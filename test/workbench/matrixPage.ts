@@ -86,6 +86,13 @@ export class MatrixPage {
     return id === null ? undefined : this.frame.locator(`#${id}`).getAttribute('aria-colindex');
   }
 
+  /** The address of the row with the focus; undefined where that is not drawn. */
+  async activeAddress(): Promise<string | undefined> {
+    const id = await this.grid.getAttribute('aria-activedescendant');
+    const row = this.frame.locator('.body .row', { has: this.frame.locator(`[id="${id ?? ''}"]`) });
+    return (await row.count()) === 1 ? (await row.locator('.address').innerText()).trim() : undefined;
+  }
+
   /** The selected cells that are drawn, as their address and column, counted from 1. */
   async selected(): Promise<string[]> {
     return this.frame.locator('.body').evaluate((body) =>

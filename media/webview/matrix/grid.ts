@@ -1,10 +1,11 @@
 /** The grid: rows in sight, the cell with the focus, mouse and keys. */
 import { html, render } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { ColumnId, MatrixCell, MatrixSelect, MatrixState } from '../../../src/views/matrixMessages';
+import type { ColumnId, MatrixCell, MatrixRow, MatrixSelect, MatrixState } from '../../../src/views/matrixMessages';
 import { VirtualColumns } from '../lib/virtualColumns';
 import { VirtualRows } from '../lib/virtualRows';
 import { row, type Drawn } from './cells';
+import { Cursor, type CellPlace } from './cursor';
 import { head } from './head';
 import { HeadKeys } from './headKeys';
 import { GridKeys, type KeyTarget } from './gridKeys';
@@ -18,7 +19,8 @@ const NARROW = matchMedia('(max-width: 480px)');
 
 export interface GridHost {
   readonly actions: Actions;
-  load(from: number, count: number, columns: readonly ColumnId[]): Promise<RowAnswer>;
+  /** `focus`: the id of a row of which the index is wanted. */
+  load(from: number, count: number, columns: readonly ColumnId[], focus: number | undefined): Promise<RowAnswer>;
   select(select: MatrixSelect): void;
   findPrefix(text: string, from: number): Promise<number | undefined>;
   toFilter(): void;
@@ -28,9 +30,7 @@ export interface GridHost {
 }
 
 export class Grid implements KeyTarget {
-  focus = { index: 0, column: 0 };
-  /** Where a selection is extended from. */
-  private anchor: { readonly index: number; readonly column: number; readonly row?: number | undefined } = this.focus;
+  private readonly cursor = new Cursor();
   private state: MatrixState | undefined;
   private columns: readonly Column[] = [];
   private readonly headKeys: HeadKeys;
@@ -51,7 +51,7 @@ export class Grid implements KeyTarget {
     if (headings === undefined || body === undefined) throw new Error('The grid has no parts.');
     [this.headings, this.body] = [headings, body];
     this.rows = new RowStore(
-      (from, count, columns) => host.load(from, count, columns),
+      (from, count, columns) => this.load(from, count, columns),
       () => this.draw(),
       (error) => host.failed(error),
     );
@@ -68,6 +68,10 @@ export class Grid implements KeyTarget {
     new ResizeObserver(() => this.draw()).observe(element);
   }
 
+  get focus(): CellPlace {
+    return this.cursor.focus;
+  }
+
   get count(): number {
     return this.state?.view.count ?? 0;
   }
@@ -82,7 +86,8 @@ export class Grid implements KeyTarget {
 
   /** Where the grid is. */
   get place(): Omit<KeptUi, 'unfolded'> {
-    return { top: this.virtual.top, left: this.element.scrollLeft, focus: this.focus };
+    const { index, column } = this.focus;
+    return { top: this.virtual.top, left: this.element.scrollLeft, focus: { index, column } };
   }
 
   /** Shows a state with these columns. `isOther`: another filter or order, from its beginning. */
@@ -94,14 +99,13 @@ export class Grid implements KeyTarget {
       this.rows.clear();
       this.goTo(0, this.focus.column);
     }
-    this.focus = this.within(this.focus);
+    this.cursor.fit(this.count, columns.length);
     this.draw();
   }
 
   /** Goes where the grid was before. */
   restore({ top, left, focus }: Omit<KeptUi, 'unfolded'>): void {
-    this.focus = this.within(focus);
-    this.anchorHere();
+    this.move(focus);
     this.drawNow();
     this.element.scrollTop = top * this.virtual.rowHeight;
     this.element.scrollLeft = left;
@@ -109,26 +113,34 @@ export class Grid implements KeyTarget {
 
   /** Moves the focus; with `extend` what lies between is selected. */
   goTo(index: number, column: number, extend = false): void {
-    this.focus = this.within({ index, column });
+    this.move({ index, column }, extend);
     if (extend) this.selectRange();
-    else this.anchorHere();
     this.virtual.show(this.focus.index);
     this.virtualColumns.show(this.focus.column);
     this.draw();
     this.host.moved();
   }
 
-  /** A selection is extended from the cell with the focus; its row may move before the host hears of it. */
-  private anchorHere(): void {
-    this.anchor = { ...this.focus, row: this.rows.get(this.focus.index)?.id };
+  private move(to: CellPlace, extend?: boolean): void {
+    this.cursor.move(to, extend);
+    this.cursor.fit(this.count, this.columns.length);
+  }
+
+  /** The rows, and with them where the row with the focus has got to. */
+  private async load(from: number, count: number, columns: readonly ColumnId[]): Promise<RowAnswer> {
+    const { row: focused } = this.focus;
+    const answer = await this.host.load(from, count, columns, focused);
+    this.cursor.follow(focused, answer.focus);
+    return answer;
   }
 
   /** Selects the cell with the focus, its row, or adds it to what is selected. */
   selectFocused(kind: 'only' | 'toggle', isRow = false): void {
     if (this.count === 0) return;
-    this.anchorHere();
-    const { index, row } = this.anchor;
-    this.host.select({ kind, index, row, column: isRow ? undefined : this.columnId(this.focus.column) });
+    const { index, column } = this.focus;
+    const row = this.shownId;
+    this.cursor.anchorHere(row);
+    this.host.select({ kind, index, row, column: isRow ? undefined : this.columnId(column) });
   }
 
   /** Selects a whole column of what is shown. */
@@ -138,38 +150,33 @@ export class Grid implements KeyTarget {
 
   /** Whether the cell with the focus is selected. */
   get isFocusSelected(): boolean {
-    return this.rows.get(this.focus.index)?.selected === true || this.focusedCell?.selected === true;
+    return this.focusedRow?.selected === true || this.focusedCell?.selected === true;
+  }
+
+  /** The row with the focus, if it is the one that is shown there. */
+  private get focusedRow(): MatrixRow | undefined {
+    const { index, row } = this.focus;
+    const shown = this.rows.get(index);
+    return row === undefined || shown?.id === row ? shown : undefined;
+  }
+
+  /** The row that the user takes for the one with the focus: it may move before the host hears of it. */
+  private get shownId(): number | undefined {
+    return this.focus.row ?? this.rows.get(this.focus.index)?.id;
   }
 
   private get focusedCell(): MatrixCell | undefined {
     const column = this.columnId(this.focus.column);
-    return column === undefined ? undefined : this.rows.cell(this.focus.index, column);
+    return column === undefined || !this.focusedRow ? undefined : this.rows.cell(this.focus.index, column);
   }
 
   private selectRange(): void {
-    const ends = { from: this.anchor.index, to: this.focus.index };
-    const rows = { fromRow: this.anchor.row, toRow: this.rows.get(this.focus.index)?.id };
-    const [first, last] = [
-      Math.min(this.anchor.column, this.focus.column),
-      Math.max(this.anchor.column, this.focus.column),
-    ];
-    const ids = this.columns.slice(first, last + 1).map(({ id }) => id);
-    // Who takes in the address takes in the row.
-    const columns = ids.flatMap((id): ColumnId[] => (id === 'address' || id === 'verdict' ? [] : [id]));
-    this.host.select({ kind: 'range', ...ends, ...rows, columns: columns.length === ids.length ? columns : undefined });
+    this.host.select(this.cursor.range(this.columns, this.shownId));
   }
 
   private columnId(column: number): ColumnId | undefined {
     const id = this.columns[column]?.id;
     return id === 'address' || id === 'verdict' ? undefined : id;
-  }
-
-  private within({ index, column }: { readonly index: number; readonly column: number }): {
-    index: number;
-    column: number;
-  } {
-    const clamp = (value: number, last: number): number => Math.min(Math.max(0, value), Math.max(0, last));
-    return { index: clamp(index, this.count - 1), column: clamp(column, this.columns.length - 1) };
   }
 
   draw(): void {
@@ -184,6 +191,7 @@ export class Grid implements KeyTarget {
   private drawNow(): void {
     const { state, columns, element } = this;
     if (state === undefined) return;
+    this.cursor.know(this.rows.fresh(this.focus.index, state.view.version)?.id);
     const headRows = columns.some(({ place }) => place !== undefined) ? 2 : 1;
     const size = parseFloat(getComputedStyle(element).fontSize) || 13;
     const rowHeight = Math.round(size * 1.5 + 8);
@@ -232,17 +240,18 @@ export class Grid implements KeyTarget {
     this.body.style.height = `${virtual.total}px`;
   }
 
-  private placeOf(event: Event): { index: number; column: number } | undefined {
+  private placeOf(event: Event): CellPlace | undefined {
     const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('.body .cell') : null;
     const of = cell?.closest<HTMLElement>('.row');
     if (!cell || !of) return undefined;
-    return { index: Number(of.dataset['index']), column: Number(cell.dataset['column']) };
+    const index = Number(of.dataset['index']);
+    return { index, column: Number(cell.dataset['column']), row: this.rows.get(index)?.id };
   }
 
   private onMouse(event: MouseEvent): void {
     const at = this.placeOf(event);
     if (at === undefined || event.button !== 0) return;
-    this.focus = at;
+    this.cursor.move(at, true);
     if (event.shiftKey) this.selectRange();
     else this.selectFocused(event.ctrlKey || event.metaKey ? 'toggle' : 'only');
     this.draw();
@@ -252,8 +261,8 @@ export class Grid implements KeyTarget {
   /** What is not selected is selected first; VS Code then takes the menu's context from the grid. */
   private onContextMenu(event: MouseEvent): void {
     const at = this.placeOf(event);
-    if (at !== undefined) this.focus = at;
-    const data = this.rows.get(this.focus.index);
+    if (at !== undefined) this.cursor.move(at, true);
+    const data = this.focusedRow;
     const cell = this.focusedCell;
     const isSelected = this.isFocusSelected;
     if (!isSelected) this.selectFocused('only');

@@ -74,7 +74,7 @@ export class MatrixPage {
     const { host } = this.bridge;
     this.grid = new Grid(part('grid'), {
       actions: this.actions,
-      load: (from, count, columns) => host.request('rows', { from, count, columns }),
+      load: (from, count, columns, focus) => host.request('rows', { from, count, columns, focus }),
       select: (select) => this.select(select),
       findPrefix: (text, from) => host.request('findPrefix', { text, from }),
       toFilter: () => this.toFilter(),

@@ -10,6 +10,8 @@ export interface RowAnswer {
   readonly version: number;
   readonly from: number;
   readonly rows: readonly MatrixRow[];
+  /** Where the row is that was asked for with them; undefined where it is not in the view. */
+  readonly focus?: number | undefined;
 }
 
 interface Held<T> {
@@ -34,6 +36,12 @@ export class RowStore {
 
   get(index: number): MatrixRow | undefined {
     return this.rows.get(index)?.value;
+  }
+
+  /** The row at an index if it is that of a version. */
+  fresh(index: number, version: number): MatrixRow | undefined {
+    const row = this.rows.get(index);
+    return row !== undefined && row.version >= version ? row.value : undefined;
   }
 
   cell(index: number, column: ColumnId): MatrixCell | undefined {

@@ -85,6 +85,7 @@ export async function checkMatrix(
         for (const domain of domains) known.add(addressKey(domain));
         await account.run(domains);
       } catch (error) {
+        account.giveUp();
         if (options.signal?.aborted !== true) progress.problems.push({ accountId, ...errorText(error) });
         options.onChange?.();
       }
@@ -117,8 +118,24 @@ class AccountMatrix {
     if (only !== undefined) return [];
     const domains = await domainsOf(this.accountId, scope, this.ports, { signal, onWait });
     for (const list of LIST_NAMES) for (const domain of domains) this.#add({ accountId: this.accountId, domain, list });
+    const known = new Set(domains.map(addressKey));
+    for (const [place, { domain }] of this.#places)
+      if (!known.has(addressKey(domain)))
+        this.#fail(place, this.matrix.openRows(place), new Error('The account has no such domain any more.'));
     this.options.onChange?.();
     return domains;
+  }
+
+  /** Marks what is still waiting as not asked. */
+  giveUp(): void {
+    for (const [place] of this.#places)
+      for (const row of this.matrix.openRows(place))
+        if (this.matrix.state(place, row) === 'waiting') this.matrix.mark(place, row, 'notAsked');
+  }
+
+  /** The columns of the account. */
+  get #places(): [number, ListRef][] {
+    return [...this.matrix.places.entries()].filter(([, { accountId }]) => accountId === this.accountId);
   }
 
   /** Asks all lists of the domains, several at once. */
@@ -129,16 +146,12 @@ class AccountMatrix {
       LIST_NAMES.flatMap((list) => domains.map((domain) => ({ accountId: this.accountId, domain, list })));
     const places = refs.flatMap((ref) => this.matrix.placeOf(ref) ?? []);
     await runPool(places, (place) => this.#check(place), { concurrency: PLACES_AT_ONCE, signal });
-    if (signal?.aborted !== true) return;
-    for (const place of places)
-      for (const row of this.matrix.openRows(place))
-        if (this.matrix.state(place, row) === 'waiting') this.matrix.mark(place, row, 'notAsked');
+    if (signal?.aborted === true) this.giveUp();
   }
 
   #add(ref: ListRef): void {
-    const before = this.matrix.places.length;
     const place = this.matrix.addPlace(ref);
-    if (place < before) return;
+    if (this.progress.places[place] !== undefined) return;
     this.progress.places[place] = WAITING;
     this.progress.singles += singlesFor(ref.list, this.matrix.addresses);
   }

@@ -83,6 +83,24 @@ export class Matrix {
     return this.#places.push({ accountId, domain, list, cells: new Uint8Array(count), tally }) - 1;
   }
 
+  /** Forgets every answer: all cells wait. Each column stays where it is. */
+  forget(): void {
+    const rows = this.addresses.length;
+    const places = this.#places.length;
+    for (const { cells, tally } of this.#places) {
+      cells.fill(0);
+      tally.fill(0).fill(rows, 0, 1);
+    }
+    this.#tally.fill(0).fill(rows * places, 0, 1);
+    for (const counts of [this.#rowTallies, this.#rowLists, this.#listCounts]) counts.fill(0);
+    for (let row = 0; row < rows; row += 1) this.#rowTallies[row * STATES.length] = places;
+    this.#listedRows = 0;
+    this.#found.clear();
+    this.#problems.clear();
+    this.#problemCounts.length = 0;
+    this.version += 1;
+  }
+
   /** The column of a list; undefined when it is none. */
   placeOf(ref: ListRef): number | undefined {
     return this.#placeIndex.get(placeKey(ref));

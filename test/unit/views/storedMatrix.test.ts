@@ -18,20 +18,17 @@ const QUESTION = {
   method: 'auto',
 } as const;
 
-function matrix(): Matrix {
-  const made = new Matrix(QUESTION.addresses);
+function answer(made: Matrix): void {
   for (const domain of ['one.example', 'two.example'])
     for (const list of LIST_NAMES) {
       const place = made.addPlace({ accountId: 'a', domain, list });
       for (let row = 0; row < ROWS; row += 1) made.mark(place, row, 'clear');
     }
-  return made;
 }
 
 const session = (kept?: ReturnType<typeof readKept>): MatrixSession => {
   const made = new MatrixSession(QUESTION, 'p', { api: assert.fail, domains: assert.fail }, () => undefined, kept);
-  if (kept === undefined) made.matrix = matrix();
-  if (kept === undefined) made.selection = new MatrixSelection(made.matrix);
+  if (kept === undefined) answer(made.matrix);
   return made;
 };
 

@@ -81,6 +81,34 @@ describe('checkMatrix', () => {
     assert.equal(matrix.tally.clear, 20 * 30);
   });
 
+  it('asks everything anew in the same columns, and says of those that are gone why they have no answer', async () => {
+    test.put('bounces', [{ address: 'a00003@x.com' }], 'd2.example.com');
+    const { matrix } = await fill(numbered(30), test, { accountIds: [US, EU] });
+    const places = [...matrix.places];
+    test.put('bounces', [{ address: 'a00004@x.com' }], 'd3.example.com');
+    await (await test.api(US)).delete('d2.example.com', 'bounces', 'a00003@x.com');
+    test.server.store.removeDomain('d4.example.com');
+    test.server.faults.failNext(1, 403, { path: '/v4/domains', region: 'eu' });
+    matrix.forget();
+    assert.equal(matrix.tally.waiting, places.length * 30);
+    assert.equal(matrix.listedRows + matrix.countOn('bounces'), 0);
+    const progress = noProgress();
+    await checkMatrix(matrix, progress, { accountIds: [US, EU] }, portsOf(test), { method: 'auto' });
+    assert.deepEqual(matrix.places, places);
+    const filled = { matrix, progress };
+    assert.deepEqual(states(filled, 'd4.example.com'), ['failed']);
+    const gone = places.findIndex(({ domain }) => domain === 'd4.example.com');
+    assert.equal(matrix.problem(gone, 0)?.reason, 'The account has no such domain any more.');
+    assert.deepEqual(states(filled, 'eu.example.com'), ['notAsked']);
+    assert.deepEqual(
+      progress.problems.map(({ accountId }) => accountId),
+      [EU],
+    );
+    const one = (domain: string) => listed(filled).filter((cell) => cell.startsWith(domain)).length;
+    assert.deepEqual([one('d2.example.com'), one('d3.example.com'), listed(filled).length], [0, 1, 1]);
+    assert.equal(progress.requests, 16);
+  });
+
   it('falls back on single questions where a list cannot be read, and fails where it must be', async () => {
     const garble = (): void =>
       test.server.faults.failNext(1000, 'garbled', { path: /\/bounces(\?|$)/, domain: DOMAIN });

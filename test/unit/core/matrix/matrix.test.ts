@@ -54,7 +54,7 @@ describe('Matrix', () => {
     const step = fc.tuple(
       fc.nat(3),
       fc.nat(3),
-      fc.constantFrom('waiting', 'clear', 'notAsked', 'found', 'failed', 'gone'),
+      fc.constantFrom('waiting', 'clear', 'notAsked', 'found', 'failed', 'gone', 'forget'),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -65,6 +65,7 @@ describe('Matrix', () => {
           if (what === 'found') matrix.found(place, row, { list: 'complaints', address });
           else if (what === 'failed') matrix.failed(place, row, { reason: 'No.' });
           else if (what === 'gone') matrix.changed({ ...ref(list), address }, null);
+          else if (what === 'forget') matrix.forget();
           else matrix.mark(place, row, what);
         }
         const states = matrix.places.map((_place, place) =>
