@@ -43,15 +43,12 @@ export function plainHttp(
 ): Promise<PlainResponse> {
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === 'https:' ? https : http;
-    const length = body === undefined ? undefined : { 'Content-Length': String(body.byteLength) };
     let begun: http.IncomingMessage | undefined;
-    const sent = request(
-      { ...placeOf(url), method, agent, headers: { 'Accept-Encoding': 'gzip, deflate, br', ...headers, ...length } },
-      (response) => {
-        begun = response;
-        resolve(answer(response, size));
-      },
-    );
+    const options = { ...placeOf(url), method, agent, headers: linesOf(url, headers, body) };
+    const sent = request(options, (response) => {
+      begun = response;
+      resolve(answer(response, size));
+    });
     bound(sent, { signal, timeoutMs }, (error) => void (begun ?? sent).destroy(error));
     sent.on('error', reject);
     if (body === undefined) sent.on('socket', (socket) => freeWhatIsRead(sent, socket));
@@ -62,6 +59,14 @@ export function plainHttp(
 /** What of a URL a request needs: it is kept, and copied, as long as the request is under way. */
 function placeOf({ hostname, port, pathname, search }: URL): http.RequestOptions {
   return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, path: pathname + search };
+}
+
+/** The headers as they go out, names and values in turns: of an object Node makes several, which are kept as long as the request. */
+function linesOf(url: URL, headers: PlainRequest['headers'], body: Uint8Array | undefined): string[] {
+  const lines = ['Host', url.host, 'Accept-Encoding', 'gzip, deflate, br'];
+  for (const name in headers) lines.push(name, headers[name] ?? '');
+  if (body !== undefined) lines.push('Content-Length', String(body.byteLength));
+  return lines;
 }
 
 function answer(response: http.IncomingMessage, size: number): PlainResponse {
@@ -161,7 +166,7 @@ function ended(stream: Readable): Promise<void> {
       else reject(stream.errored ?? Object.assign(new Error('It was closed too early.'), { code: CUT }));
     };
     if (stream.destroyed) close();
-    else stream.once('end', resolve).once('error', reject).once('close', close);
+    else stream.on('end', resolve).on('error', reject).on('close', close);
   });
 }
 

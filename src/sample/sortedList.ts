@@ -15,47 +15,60 @@ export interface Slice {
   readonly fromEnd?: boolean | undefined;
 }
 
+/** The place of an address in the order; empty once its record was deleted. Pages of a long list need no look-up by key with it. */
+interface Slot {
+  readonly key: string;
+  record: SampleRecord | undefined;
+}
+
 /** Records in the order of their lower-cased addresses, each address once. */
 export class SortedList {
-  private readonly records = new Map<string, SampleRecord>();
-  /** Sorted; may hold keys that are gone (`stale` of them), lacks those of `added`. */
-  private order: string[] = [];
-  private added = new Set<string>();
+  private readonly slots = new Map<string, Slot>();
+  /** Sorted; may hold empty slots (`stale` of them), lacks those of `added`. */
+  private order: Slot[] = [];
+  private added = new Set<Slot>();
   private stale = 0;
 
   get size(): number {
-    return this.records.size;
+    return this.slots.size;
   }
 
   get(address: string): SampleRecord | undefined {
-    return this.records.get(keyOf(address));
+    return this.slots.get(keyOf(address))?.record;
   }
 
   /** Adds or replaces records; of two with one address the later wins. */
   put(records: Iterable<SampleRecord>): void {
     for (const record of records) {
       const key = keyOf(record.address);
-      if (!this.records.has(key)) {
-        this.added.add(key);
+      const slot = this.slots.get(key);
+      if (slot !== undefined) {
+        slot.record = record;
+        continue;
       }
-      this.records.set(key, record);
+      const added: Slot = { key, record };
+      this.added.add(added);
+      this.slots.set(key, added);
     }
   }
 
   /** Deletes a record and says whether it was there. */
   delete(address: string): boolean {
     const key = keyOf(address);
-    if (!this.records.delete(key)) {
+    const slot = this.slots.get(key);
+    if (slot === undefined) {
       return false;
     }
-    if (!this.added.delete(key)) {
+    this.slots.delete(key);
+    slot.record = undefined;
+    if (!this.added.delete(slot)) {
       this.stale += 1;
     }
     return true;
   }
 
   clear(): void {
-    this.records.clear();
+    this.slots.clear();
     this.added.clear();
     this.order = [];
     this.stale = 0;
@@ -78,8 +91,7 @@ export class SortedList {
   /** Every record in order. */
   *[Symbol.iterator](): Iterator<SampleRecord> {
     this.settle();
-    for (const key of this.order) {
-      const record = this.records.get(key);
+    for (const { record } of this.order) {
       if (record !== undefined) {
         yield record;
       }
@@ -89,11 +101,13 @@ export class SortedList {
   private collectForward(start: number, end: number, prefix: string, limit: number): SampleRecord[] {
     const found: SampleRecord[] = [];
     for (let at = start; at < end && found.length < limit; at += 1) {
-      const key = this.order[at] ?? '';
-      if (!key.startsWith(prefix)) {
+      const slot = this.order[at];
+      if (slot?.key.startsWith(prefix) !== true) {
         break;
       }
-      this.collect(key, found);
+      if (slot.record !== undefined) {
+        found.push(slot.record);
+      }
     }
     return found;
   }
@@ -102,87 +116,78 @@ export class SortedList {
     const found: SampleRecord[] = [];
     const last = Math.min(end, prefixEnd(this.order, prefix, start));
     for (let at = last - 1; at >= start && found.length < limit; at -= 1) {
-      this.collect(this.order[at] ?? '', found);
+      const record = this.order[at]?.record;
+      if (record !== undefined) {
+        found.push(record);
+      }
     }
     return found.reverse();
   }
 
-  private collect(key: string, found: SampleRecord[]): void {
-    const record = this.records.get(key);
-    if (record !== undefined) {
-      found.push(record);
-    }
-  }
-
-  /** Brings the order up to date: a few keys are inserted, many are merged. */
+  /** Brings the order up to date: a few slots are inserted, many are merged. */
   private settle(): void {
     if (this.stale > 256 && this.stale * 4 > this.order.length) {
-      this.order = this.order.filter((key) => this.records.has(key) && !this.added.has(key));
+      this.order = this.order.filter(({ record }) => record !== undefined);
       this.stale = 0;
     }
     if (this.added.size === 0) {
       return;
     }
-    const fresh = [...this.added].sort();
+    const fresh = [...this.added].sort(byKey);
     this.added = new Set();
     if (fresh.length > 16) {
-      this.order = merge(this.order, fresh, (key) => this.records.has(key));
+      this.order = merge(this.order, fresh);
       this.stale = 0;
       return;
     }
-    for (const key of fresh) {
-      const at = lowerBound(this.order, key);
-      if (this.order[at] === key) {
-        this.stale -= 1; // deleted and added again: its place was still there
-      } else {
-        this.order.splice(at, 0, key);
-      }
+    for (const slot of fresh) {
+      this.order.splice(lowerBound(this.order, slot.key), 0, slot);
     }
   }
 }
 
-function merge(order: readonly string[], fresh: readonly string[], lives: (key: string) => boolean): string[] {
-  const merged: string[] = [];
+function byKey(a: Slot, b: Slot): number {
+  return a.key < b.key ? -1 : Number(a.key > b.key);
+}
+
+/** Both in one order, without empty slots. */
+function merge(order: readonly Slot[], fresh: readonly Slot[]): Slot[] {
+  const merged: Slot[] = [];
   let next = 0;
-  for (const key of order) {
-    while (next < fresh.length && (fresh[next] ?? '') < key) {
-      merged.push(fresh[next] ?? '');
+  for (const slot of order) {
+    if (slot.record === undefined) {
+      continue;
+    }
+    for (let other = fresh[next]; other !== undefined && other.key < slot.key; other = fresh[next]) {
+      merged.push(other);
       next += 1;
     }
-    if (fresh[next] === key) {
-      next += 1;
-    }
-    if (lives(key)) {
-      merged.push(key);
-    }
+    merged.push(slot);
   }
-  for (; next < fresh.length; next += 1) {
-    merged.push(fresh[next] ?? '');
-  }
-  return merged;
+  return merged.concat(fresh.slice(next));
 }
 
 /** The first index whose key is not below `key`. */
-function lowerBound(order: readonly string[], key: string): number {
+function lowerBound(order: readonly Slot[], key: string): number {
   return partition(order, 0, (at) => at < key);
 }
 
 /** The first index whose key is above `key`. */
-function upperBound(order: readonly string[], key: string): number {
+function upperBound(order: readonly Slot[], key: string): number {
   return partition(order, 0, (at) => at <= key);
 }
 
 /** The first index from `start` on whose key does not start with `prefix`; all keys from `start` on are at or above it. */
-function prefixEnd(order: readonly string[], prefix: string, start: number): number {
+function prefixEnd(order: readonly Slot[], prefix: string, start: number): number {
   return partition(order, start, (at) => at < prefix || at.startsWith(prefix));
 }
 
-function partition(order: readonly string[], start: number, isLeft: (key: string) => boolean): number {
+function partition(order: readonly Slot[], start: number, isLeft: (key: string) => boolean): number {
   let low = start;
   let high = order.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isLeft(order[middle] ?? '')) {
+    if (isLeft(order[middle]?.key ?? '')) {
       low = middle + 1;
     } else {
       high = middle;

@@ -184,6 +184,30 @@ describe('requests of whole lists', () => {
     await server.close();
   });
 
+  it('say of themselves what any request says, each thing once, and nothing that is no header', async () => {
+    const server = await serve((_request, response) => json(response, PAGE));
+    const agent = new Agent({ keepAlive: true });
+    const { signal } = new AbortController();
+    const headers = { Authorization: 'Basic eDp5', 'X-Mailgun-On-Behalf-Of': 'sub' };
+    const options = { headers, agent, size: 1e4, timeoutMs: 5000, signal };
+    const url = new URL(server.url);
+    await (await plainHttp(url, { ...options, method: 'GET' })).text();
+    await (await plainHttp(url, { ...options, method: 'POST', body: Buffer.from('[]') })).text();
+    const common = {
+      ...{ host: url.host, connection: 'keep-alive', 'accept-encoding': 'gzip, deflate, br' },
+      ...{ authorization: 'Basic eDp5', 'x-mailgun-on-behalf-of': 'sub' },
+    };
+    assert.deepEqual(
+      server.received.map((request) => ({ ...request.headers })),
+      [common, { ...common, 'content-length': '2' }],
+    );
+    const odd = { ...options, method: 'GET', headers: { Authorization: 'Basic eDp5\r\nX-Other: 1' } };
+    await assert.rejects(plainHttp(url, odd), { code: 'ERR_INVALID_CHAR' });
+    assert.equal(server.received.length, 2);
+    agent.destroy();
+    await server.close();
+  });
+
   it('leave nothing of what was read to the collector', async () => {
     const items = Array.from({ length: 5000 }, (_, at) => ({ address: `somebody.${at}@x.example` }));
     const server = await serve((_request, response) => json(response, { items, paging: {} }));
