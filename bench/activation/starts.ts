@@ -14,6 +14,7 @@ const PATIENCE = 120_000;
 /** The extensions that are compared, by their ids. */
 export const OURS = 'mailgun-suppressions.mailgun-suppressions';
 export const EMPTY = 'mailgun-suppressions-bench.empty';
+export const LEAST = 'mailgun-suppressions-bench.least';
 /** A command that has nothing to do without an account, but to load what would do it. */
 const FIRST_COMMAND: Readonly<Record<string, string>> = { [OURS]: 'mailgunSuppressions.refresh' };
 
@@ -40,10 +41,10 @@ export class Starts {
     private readonly folder: string,
   ) {}
 
-  /** A VS Code in which both extensions are installed; each start is a window with an extension host of its own. */
+  /** A VS Code in which all extensions are installed; each start is a window with an extension host of its own. */
   static async open(): Promise<Starts> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-activation-'));
-    const installed = [ROOT, path.join(FOLDER, 'empty'), path.join(FOLDER, 'companion')];
+    const installed = [ROOT, ...['empty', 'least', 'companion'].map((name) => path.join(FOLDER, name))];
     const env = { BENCH_ORDER: path.join(folder, 'order.json'), BENCH_ANSWER: path.join(folder, 'answer.json') };
     const server = await startServer({ installed, env });
     try {

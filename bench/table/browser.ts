@@ -67,7 +67,7 @@ async function measure(window: TableWindow, server: ServerProcess, size: number,
   const sorts = await sortTimes(window, turns);
   const end = await window.memory();
   await window.closeTable();
-  const openings = await openingTimes(window, turns + 2);
+  const openings = await openingTimes(window, turns * 3);
   return {
     size,
     latency: LATENCY,

@@ -23,7 +23,7 @@ const UPLOADS = 2 ** 40;
 /** Batches at once, at least: the client itself keeps within the setting. */
 const AT_ONCE = 4;
 /** Batches that are packed beyond those on their way: answers come several at once, and none of the next requests is to wait for its batch. */
-const AHEAD = 4;
+const AHEAD = 2;
 const FIRST = 20;
 
 type Standing = Partial<Record<ListName, StandingData>>;

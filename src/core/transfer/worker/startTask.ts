@@ -13,7 +13,7 @@ const WORKER = join(__dirname, 'transferWorker.js');
  * What a thread may take, in MB. New objects get little room: left to itself the engine takes up to 128 MB for them before it looks
  * what of it is garbage. Buffers do not count.
  */
-const LIMITS: ResourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 64 };
+const LIMITS: ResourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 
 /** How a task is started. */
 export interface TaskOptions {

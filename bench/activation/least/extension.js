@@ -1,0 +1,5 @@
+const vscode = require('vscode');
+
+exports.activate = ({ subscriptions }) => {
+  subscriptions.push(vscode.commands.registerCommand('benchLeast.run', () => {}));
+};
