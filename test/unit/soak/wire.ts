@@ -82,7 +82,7 @@ export class WireWatch {
   readonly #onSent = (message: unknown): void => {
     const { request } = message as { readonly request: ClientRequest };
     this.sent += 1;
-    this.#check('left', request.method, request.path, request.getHeaders());
+    this.#check('left', request.method, request.path, sentHeaders(request));
   };
 
   readonly #onReceived = (message: unknown): void => {
@@ -124,4 +124,15 @@ export class WireWatch {
         `${method} ${path} ${how} at ${String(headers['host'])} with the key of ${account?.id ?? 'nobody'}`,
       );
   }
+}
+
+/** The headers as they go out, however Node was given them: what it can be asked for is only what was set one by one. */
+function sentHeaders(request: ClientRequest): Headers {
+  const [, ...lines] = String(Reflect.get(request, '_header')).split('\r\n');
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const [, name, value] = /^([^:]+): (.*)$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name.toLowerCase(), value]];
+    }),
+  );
 }
