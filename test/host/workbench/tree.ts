@@ -132,6 +132,20 @@ export class TreeRow {
     await (await this.label()).click(options);
   }
 
+  /** Adds the row to what is selected. */
+  async addToSelection(): Promise<void> {
+    await until(`${name(this.path)} selected`, async () => {
+      const row = await this.locator();
+      if ((await row.getAttribute('aria-selected')) === 'true') return true;
+      // A list that has just been read is drawn once more, with its number: the click may fall on a row that goes.
+      await this.click({ modifiers: ['ControlOrMeta'] });
+      await this.page
+        .locator(`[id="${(await row.getAttribute('id')) ?? ''}"][aria-selected="true"]`)
+        .waitFor({ timeout: 5000 });
+      return true;
+    });
+  }
+
   async doubleClick(): Promise<void> {
     await (await this.label()).dblclick();
   }
