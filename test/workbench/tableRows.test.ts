@@ -166,6 +166,24 @@ describe('a table: selecting rows and what is done with them', () => {
     page = await TablePage.find(workbench, `Bounces of ${DOMAIN}`);
   });
 
+  it('takes no key back that was pressed while another order was on its way', async () => {
+    const address = page.heading('Address');
+    await address.focus();
+    await page.press('Enter');
+    await until('ordered by address', async () => (await page.order('Address')) === 'ascending');
+    await page.holdAnswers();
+    await page.press('Enter');
+    await until('the other way round', async () => (await page.order('Address')) === 'descending');
+    await page.press('ArrowDown', 'ArrowDown');
+    await waitForFocus(user(1));
+    await page.letAnswersIn();
+    await page.waitForFirst(user(COUNT - 1));
+    await waitForFocus(user(COUNT - 2));
+    await address.focus();
+    await page.press('Enter');
+    await page.waitForFirst(user(0));
+  });
+
   /** Where the address of the first row is drawn. */
   const addressBox = async () => {
     const cell = page.grid.locator('.body .row:not([hidden]) [data-column=address]').first();

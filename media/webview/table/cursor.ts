@@ -15,6 +15,8 @@ export class Cursor {
   private anchorId: number | undefined;
   /** To which rows the ids belong. */
   private marked = { focus: -1, anchor: -1 };
+  /** Where it was before another view was asked for, until that is there or a row of the old one is clicked. */
+  private before: number | undefined;
 
   constructor(
     private readonly rows: RowSource,
@@ -31,6 +33,7 @@ export class Cursor {
 
   /** A click on a row. */
   click(index: number, { toggle, extend }: Modifiers): void {
+    this.before = undefined;
     this.focus = index;
     if (!extend) this.anchor = index;
     this.note();
@@ -49,24 +52,38 @@ export class Cursor {
       this.click(this.focus, { toggle: false, extend: false });
   }
 
-  /** Ids of the rows that must be found again when rows move. */
+  /** Ids of the rows that must be found again when rows move: in a view that is on its way, places count. */
   get marks(): readonly (number | undefined)[] {
-    return [this.focusId, this.anchorId];
+    return this.before === undefined ? [this.focusId, this.anchorId] : [undefined, undefined];
   }
 
   /** Rows have moved by so many; where the marked ones are is known unless they are gone. */
   moved(shift: number, [focus, anchor]: readonly (number | undefined)[]): void {
     const last = Math.max(0, this.rows.count - 1);
     const within = (index: number): number => Math.min(Math.max(0, index), last);
-    this.focus = within(focus ?? this.focus + shift);
-    this.anchor = within(anchor ?? this.focus);
+    const by = this.before === undefined ? shift : 0;
+    this.focus = within(focus ?? this.focus + by);
+    this.anchor = within(anchor ?? (this.before === undefined ? this.focus : this.anchor));
     this.marked = { focus: focus ?? -1, anchor: anchor ?? -1 };
     this.note();
   }
 
-  /** Begins at the first row again. */
+  /** Another view is asked for. Begins at its first row at once: keys that come before it does are not taken back. */
   restart(): void {
+    this.before ??= this.focus;
     this.focus = this.anchor = 0;
+    this.note();
+  }
+
+  /** That view is there. */
+  arrived(): void {
+    this.before = undefined;
+  }
+
+  /** That view does not come: back to where it was, unless somebody has gone on. */
+  comeBack(): void {
+    if (this.before !== undefined && this.focus === 0) this.focus = this.anchor = this.before;
+    this.before = undefined;
     this.note();
   }
 

@@ -47,7 +47,7 @@ export class GridArea {
       sight: () => this.grid.sight,
       arrived: () => this.grid.draw(),
       marks: () => this.cursor.marks,
-      replaced: (shift, marks) => this.replaced(shift, marks),
+      replaced: (shift, marks, isOther) => this.replaced(shift, marks, isOther),
       failed: (error) => events.failed(error),
     });
     this.cursor = new Cursor(this.rows, (select) => this.select(select));
@@ -64,17 +64,24 @@ export class GridArea {
     return { top, focus: returning?.isThere === false ? returning.focus : cursor.focus };
   }
 
-  /** Shows the headings for a state, and goes over to its rows; those of another filter or order from their beginning. */
+  /** Another filter or order is asked for: it will be shown from its beginning. */
+  restart(): void {
+    this.returning = undefined;
+    this.cursor.restart();
+  }
+
+  /** It does not come. */
+  comeBack(): void {
+    this.cursor.comeBack();
+  }
+
+  /** Shows the headings for a state, and goes over to its rows; those of another filter or order from where `restart` has gone. */
   show(state: TableState, isOtherView: boolean, first: Rows | undefined): void {
     this.state = state;
     this.element.setAttribute('aria-label', state.title);
     this.element.setAttribute('aria-rowcount', String(state.view.complete ? state.view.count + 1 : -1));
     this.element.setAttribute('aria-busy', String(state.reading.state === 'reading'));
     this.headings.show(state);
-    if (isOtherView) {
-      this.returning = undefined;
-      this.cursor.restart();
-    }
     this.rows.adopt(state.view, isOtherView, first);
     this.goBack();
   }
@@ -128,12 +135,14 @@ export class GridArea {
     this.events.moved();
   }
 
-  private replaced(shift: number, marks: readonly (number | undefined)[]): void {
-    if (marks.length > 0) {
-      this.cursor.moved(shift, marks);
-      this.grid.shift(shift);
-      if (this.returning?.isThere) this.returning = { ...this.returning, top: this.returning.top + shift };
-    } else this.grid.show(0, true);
+  private replaced(shift: number, marks: readonly (number | undefined)[], isOther: boolean): void {
+    this.cursor.moved(shift, marks);
+    if (isOther) {
+      this.cursor.arrived();
+      this.grid.show(0, true);
+      this.grid.show(this.cursor.focus);
+    } else this.grid.shift(shift);
+    if (this.returning?.isThere) this.returning = { ...this.returning, top: this.returning.top + shift };
     this.goBack();
   }
 

@@ -36,8 +36,8 @@ export interface RowSourceEvents {
   arrived(): void;
   /** Rows of which it must be known where they are, by id, such as the one with the focus. */
   marks(): readonly (number | undefined)[];
-  /** Another version is shown: what is in sight has moved by so many rows, and the marked ones are there now. */
-  replaced(shift: number, marks: readonly (number | undefined)[]): void;
+  /** Another version is shown: what is in sight has moved by so many rows, and the marked ones are there now. `isOther`: another view altogether. */
+  replaced(shift: number, marks: readonly (number | undefined)[], isOther: boolean): void;
   failed(error: unknown): void;
 }
 
@@ -111,7 +111,7 @@ export class RowSource {
     this.version = version;
     this.count = count;
     this.cache.put(from, rows, this.cache.moment);
-    this.events.replaced(0, [undefined, undefined]);
+    this.events.replaced(0, [undefined, undefined], false);
     this.events.arrived();
   }
 
@@ -182,7 +182,7 @@ export class RowSource {
     const { reset } = this;
     this.reset = this.stale = false;
     const before = this.events.sight();
-    const marked = reset ? [] : this.events.marks();
+    const marked = this.events.marks();
     const places = await Promise.all(marked.map((id) => this.placeOf(id)));
     const shift = reset ? -before.from : before.isAtTop ? 0 : await this.shiftOf(before);
     const size = Math.max(1, before.to - before.from);
@@ -198,6 +198,7 @@ export class RowSource {
     this.events.replaced(
       shift,
       places.map((place, index) => (now[index] === marked[index] ? place : undefined)),
+      reset,
     );
   }
 

@@ -182,6 +182,7 @@ export class TablePage {
   private ask(request: () => Promise<ViewInfo>): void {
     this.problem = undefined;
     this.asked += 1;
+    this.area.restart();
     this.draw();
     request().then(
       (view) => {
@@ -192,6 +193,7 @@ export class TablePage {
         this.asked -= 1;
         // One that another has overtaken may end as it likes.
         if (this.asked > 0) return;
+        this.area.comeBack();
         this.change({});
         this.fail(error);
       },

@@ -24,7 +24,10 @@ async function table(count = 10) {
     sight: () => sight,
     arrived: () => cursor.note(),
     marks: () => cursor.marks,
-    replaced: (shift, marks) => cursor.moved(shift, marks),
+    replaced: (shift, marks, isOther) => {
+      cursor.moved(shift, marks);
+      if (isOther) cursor.arrived();
+    },
     failed: assert.fail,
   });
   const cursor: Cursor = new Cursor(rows, () => undefined);
@@ -52,10 +55,10 @@ async function table(count = 10) {
       return () => rows.adopt({ version, count });
     },
     /** Takes another order of the rows over; resolves once the host has been asked, and answers when the result is called. */
-    change: async (order: readonly number[]): Promise<() => void> => {
+    change: async (order: readonly number[], isOther = false): Promise<() => void> => {
       const open = hold();
       [ids, version] = [[...order], version + 1];
-      rows.adopt({ version, count: ids.length });
+      rows.adopt({ version, count: ids.length }, isOther);
       await settle();
       return open;
     },
@@ -90,6 +93,69 @@ describe('the cursor of a table', () => {
     await settle();
     assert.equal(cursor.focus, 5);
     assert.equal(cursor.marks[1], 2);
+  });
+});
+
+describe('the cursor of a table whose user asks for another order', () => {
+  const BACKWARDS = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
+
+  it('begins at the first row', async () => {
+    const { cursor, change, settle } = await table();
+    cursor.goTo(7);
+    cursor.restart();
+    (await change(BACKWARDS, true))();
+    await settle();
+    assert.equal(cursor.focus, 0);
+  });
+
+  it('is as many rows further as it was moved meanwhile, before the answer and after it', async () => {
+    const { cursor, change, settle } = await table();
+    cursor.goTo(7);
+    cursor.restart();
+    cursor.goTo(1);
+    const answer = await change(BACKWARDS, true);
+    cursor.goTo(2, true);
+    answer();
+    await settle();
+    assert.equal(cursor.focus, 2);
+    // From then on it stays on its row.
+    (await change([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))();
+    await settle();
+    assert.equal(cursor.focus, 7);
+  });
+
+  it('is not moved by changes of the old order', async () => {
+    const { cursor, change, settle } = await table();
+    cursor.goTo(3);
+    cursor.restart();
+    (await change([9, 0, 1, 2, 3, 4, 5, 6, 7, 8]))();
+    await settle();
+    assert.equal(cursor.focus, 0);
+    (await change(BACKWARDS, true))();
+    await settle();
+    assert.equal(cursor.focus, 0);
+  });
+
+  it('goes with a row that was clicked meanwhile', async () => {
+    const { cursor, change, settle } = await table();
+    cursor.restart();
+    cursor.click(3, { toggle: false, extend: false });
+    (await change(BACKWARDS, true))();
+    await settle();
+    assert.equal(cursor.focus, 6);
+  });
+
+  it('is where it was when that order does not come, unless it was moved', async () => {
+    const { cursor } = await table();
+    cursor.goTo(7);
+    cursor.restart();
+    cursor.restart();
+    cursor.comeBack();
+    assert.equal(cursor.focus, 7);
+    cursor.restart();
+    cursor.goTo(2);
+    cursor.comeBack();
+    assert.equal(cursor.focus, 2);
   });
 });
 
