@@ -20,6 +20,7 @@ import { Notifications } from './workbench/notifications';
 import { QuickInput } from './workbench/quickInput';
 import { type ThemeName, THEMES } from './workbench/settings';
 import { Sidebar } from './workbench/sidebar';
+import { stateInWords } from './workbench/state';
 import { Tree } from './workbench/tree';
 import { START_MS, TIMEOUT_MS, until } from './workbench/until';
 import { Webviews } from './workbench/webviews';
@@ -137,8 +138,9 @@ export class Workbench {
     if (themes.length === 0) await this.keep(name);
   }
 
-  /** Keeps a picture of what went wrong. */
+  /** Keeps a picture of what went wrong, and says in words what is there: of a run elsewhere only its log may be had. */
   async keepFailure(name: string): Promise<void> {
+    console.error(`When “${name}” had failed:\n${await stateInWords(this.page)}`);
     await this.keep(`failed ${name}`);
   }
 
