@@ -17,6 +17,8 @@ export class Cursor {
   private marked = { focus: -1, anchor: -1 };
   /** Where it was before another view was asked for, until that is there or a row of the old one is clicked. */
   private before: number | undefined;
+  /** That view has been told of: the next rows are its rows. */
+  private isComing = false;
 
   constructor(
     private readonly rows: RowSource,
@@ -71,13 +73,19 @@ export class Cursor {
   /** Another view is asked for. Begins at its first row at once: keys that come before it does are not taken back. */
   restart(): void {
     this.before ??= this.focus;
+    this.isComing = false;
     this.focus = this.anchor = 0;
     this.note();
   }
 
-  /** That view is there. */
+  /** It is answered. */
+  coming(): void {
+    this.isComing = true;
+  }
+
+  /** Rows of another view are there, which may be one that was asked for before it. */
   arrived(): void {
-    this.before = undefined;
+    if (this.isComing) this.before = undefined;
   }
 
   /** That view does not come: back to where it was, unless somebody has gone on. */

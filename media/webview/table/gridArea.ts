@@ -82,6 +82,7 @@ export class GridArea {
     this.element.setAttribute('aria-rowcount', String(state.view.complete ? state.view.count + 1 : -1));
     this.element.setAttribute('aria-busy', String(state.reading.state === 'reading'));
     this.headings.show(state);
+    if (isOtherView) this.cursor.coming();
     this.rows.adopt(state.view, isOtherView, first);
     this.goBack();
   }

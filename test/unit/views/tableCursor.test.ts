@@ -58,6 +58,7 @@ async function table(count = 10) {
     change: async (order: readonly number[], isOther = false): Promise<() => void> => {
       const open = hold();
       [ids, version] = [[...order], version + 1];
+      if (isOther) cursor.coming();
       rows.adopt({ version, count: ids.length }, isOther);
       await settle();
       return open;
@@ -122,6 +123,20 @@ describe('the cursor of a table whose user asks for another order', () => {
     (await change([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))();
     await settle();
     assert.equal(cursor.focus, 7);
+  });
+
+  it('begins anew where yet another order is asked for before the rows of the first are there', async () => {
+    const { cursor, change, settle } = await table();
+    cursor.restart();
+    const answer = await change([1, 0, 2, 3, 4, 5, 6, 7, 8, 9], true);
+    cursor.restart();
+    cursor.goTo(1);
+    answer();
+    await settle();
+    assert.equal(cursor.focus, 1);
+    (await change(BACKWARDS, true))();
+    await settle();
+    assert.equal(cursor.focus, 1);
   });
 
   it('is not moved by changes of the old order', async () => {
