@@ -25,7 +25,7 @@ import { type Kept, keptFrom } from './stored';
 import type { Actions, TextField } from './view';
 
 /** After so many milliseconds without a key what was typed becomes the filter. */
-const TYPING = 200;
+const TYPING = 100;
 
 /** How often the age of what was read is brought up to date, in milliseconds. */
 const AGES_EVERY = 30_000;
