@@ -4,7 +4,7 @@ import { holds, until, type Workbench } from '../host/workbench';
 import { assertAccessible } from './accessibility';
 import { assertUnharmed, HOSTILE_ADDRESSES, hostileEntries, Watch } from './hostile';
 import { MatrixPage } from './matrixPage';
-import { DOMAIN, numbered, openWithAccount, putFile, startServer, tidyUp } from './support';
+import { DOMAIN, numbered, openWithAccount, PICTURE_THEMES, putFile, startServer, tidyUp } from './support';
 
 const OTHERS = ['a.test.example', 'b.test.example', 'c.test.example', 'd.test.example'];
 const COUNT = 300;
@@ -116,8 +116,12 @@ describe('checking many addresses', () => {
     await keyboard.press('ControlOrMeta+Home');
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
+    const place = await page.grid.boundingBox();
     await keyboard.press('Shift+ArrowDown');
     await page.waitForText(/2 rows selected, 4 entries/);
+    // Rows stay where they are when something is selected.
+    assert.deepEqual(await page.grid.boundingBox(), place);
+    await workbench.pictures('22-matrix-selected', PICTURE_THEMES);
     const selected = page.frame.locator('.body .cell[aria-selected=true]');
     await until('two cells are selected', async () => (await selected.count()) === 2);
     await keyboard.press('End');
@@ -128,7 +132,7 @@ describe('checking many addresses', () => {
     const whole = page.row('user00000@example.com').locator('.cell[aria-selected=true]');
     await until('the whole row is selected', async () => (await whole.count()) === 6);
     await keyboard.press('Escape');
-    await page.waitForText(/All that is shown:/);
+    await page.waitForText(/Nothing selected: all that is shown/);
     await keyboard.type('user00002');
     await until(
       'the focus is there',

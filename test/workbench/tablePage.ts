@@ -180,7 +180,7 @@ export class TablePage {
     return this.grid.locator('.body .row.waiting:not([hidden])').count();
   }
 
-  /** Does something with the selection by the bar below the rows. */
+  /** Does something with the selection by the bar above the rows. */
   async act(label: string): Promise<void> {
     await this.frame.getByRole('toolbar').getByRole('button', { name: label, exact: true }).click();
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
 import { holds, until, type Workbench } from '../host/workbench';
-import { ACCOUNT, DOMAIN, numbered, openWithAccount, startServer, tidyUp } from './support';
+import { ACCOUNT, DOMAIN, numbered, openWithAccount, PICTURE_THEMES, startServer, tidyUp } from './support';
 import { TablePage } from './tablePage';
 
 const COUNT = 3000;
@@ -112,6 +112,10 @@ describe('a table: selecting rows and what is done with them', () => {
       (rows) => rows.some(({ address }) => address === user(7)) && rows.every(({ address }) => address !== user(8)),
     );
     await page.waitForSelection('Nothing selected');
+    // What VS Code says of it lies over the lower right.
+    const [toolbar, rows] = [await page.frame.getByRole('toolbar').boundingBox(), await page.grid.boundingBox()];
+    assert.ok(toolbar && rows && toolbar.y + toolbar.height <= rows.y);
+    await workbench.pictures('24-table-deleted', PICTURE_THEMES);
     assert.equal(server.store.count(DOMAIN, 'bounces'), COUNT - 2);
     await page.button('Undo').click();
     await page.waitForCount('3,000 entries');
@@ -239,6 +243,15 @@ describe('a table: selecting rows and what is done with them', () => {
     await page.focus();
     await page.press('Home');
     await page.waitForFirst(user(0));
+    // Rows stay where they are when something is selected.
+    const place = await page.grid.boundingBox();
+    await page.press('Escape');
+    await page.waitForSelection('Nothing selected');
+    await page.press('Space', 'Shift+ArrowDown', 'Shift+ArrowDown');
+    await page.waitForSelection('3 selected');
+    assert.deepEqual(await page.grid.boundingBox(), place);
+    await workbench.pictures('26-table-narrow', PICTURE_THEMES);
+    await page.press('Escape');
     await workbench.page.setViewportSize(size);
     await until('all columns', async () => (await columns()) === '4');
   });

@@ -1,4 +1,4 @@
-/** What stands above and below the grid. */
+/** What stands above the grid. */
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import { CHANGED_ELSEWHERE, moment } from '../../../src/views/checkWords';
@@ -6,6 +6,7 @@ import type { MatrixAction, MatrixFilter, MatrixState, Method, ProblemInfo } fro
 import { visibleLine } from '../../../src/views/plainText';
 import type { IconName } from '../lib/icons';
 import { icon } from '../lib/icons';
+import { selectionBar } from '../lib/selectionBar';
 import type { View } from './view';
 
 /** Id of the button in the heading, whichever it is, and of the field of the filter. */
@@ -24,6 +25,19 @@ const SHOW: readonly (readonly [MatrixFilter['show'], string])[] = [
   ['clear', 'Only clear'],
   ['trouble', 'Failed or not asked'],
 ];
+
+const ACTIONS: readonly (readonly [MatrixAction, IconName, string])[] = [
+  ['showDetails', 'info', 'Show Details'],
+  ['openInTree', 'list-tree', 'Open in Tree'],
+  ['copyAddresses', 'copy', 'Copy Addresses'],
+  ['copyCsv', 'table', 'Copy as CSV'],
+  ['copyJson', 'json', 'Copy as JSON'],
+  ['copyToDomains', 'arrow-right', 'Copy to Domains…'],
+  ['delete', 'trash', 'Delete'],
+  ['export', 'export', 'Export the Matrix…'],
+];
+/** What needs an entry among what is selected. */
+const OF_ENTRIES: readonly MatrixAction[] = ['showDetails', 'openInTree', 'copyToDomains', 'delete'];
 
 export function top(view: View): TemplateResult {
   const { state, actions } = view;
@@ -174,28 +188,21 @@ export function filterBar({ state, actions, draft }: View): TemplateResult {
   </div>`;
 }
 
+/** What can be done with the selected rows, or with all that are shown. */
 export function actionBar({ state, actions }: View): TemplateResult {
   const { rows, found, hidden } = state.selection;
-  const button = (action: MatrixAction, name: IconName, label: string): TemplateResult =>
-    html`<button class="quiet" @click=${() => actions.act(action)}>${icon(name)}<span>${label}</span></button>`;
-  const what =
-    rows === 0
-      ? 'All that is shown:'
-      : `${plural(rows, 'row')} selected, ${plural(found, 'entry', 'entries')}${hidden > 0 ? ` (${hidden} hidden)` : ''}:`;
-  return html`<div class="actions" role="group" aria-label="Actions">
-    <span class="selected">${what}</span>
-    ${button('copyAddresses', 'copy', 'Copy Addresses')} ${button('copyCsv', 'copy', 'Copy as CSV')}
-    ${button('copyJson', 'copy', 'Copy as JSON')}
-    ${
-      found > 0
-        ? html`${button('showDetails', 'json', 'Show Details')} ${button('openInTree', 'list-tree', 'Open in Tree')}
-          ${button('copyToDomains', 'arrow-right', 'Copy to Domains…')} ${button('delete', 'trash', 'Delete')}`
-        : nothing
-    }
-    ${rows > 0 ? html`<button class="link" @click=${() => actions.clearSelection()}>Clear Selection</button>` : nothing}
-    <span class="spacer"></span>
-    ${button('export', 'export', 'Export the Matrix…')}
-  </div>`;
+  return selectionBar({
+    selected:
+      rows === 0
+        ? ''
+        : `${plural(rows, 'row')} selected, ${plural(found, 'entry', 'entries')}${hidden > 0 ? ` (${hidden} hidden)` : ''}`,
+    otherwise: 'Nothing selected: all that is shown',
+    links: [{ label: 'Clear Selection', rests: rows === 0, run: () => actions.clearSelection() }],
+    actions: ACTIONS.map(([id, icon, label]) => ({
+      ...{ id, icon, label, rests: found === 0 && OF_ENTRIES.includes(id) },
+      run: () => actions.act(id),
+    })),
+  });
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

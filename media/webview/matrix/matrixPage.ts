@@ -27,6 +27,7 @@ const AGES_EVERY = 30_000;
 const SHELL = html`<main>
   <div id="top"></div>
   <div id="filter"></div>
+  <div id="actions"></div>
   <div
     id="grid"
     class="grid"
@@ -39,7 +40,6 @@ const SHELL = html`<main>
     <div class="head" role="rowgroup"></div>
     <div class="body" role="rowgroup"></div>
   </div>
-  <div id="actions"></div>
   <div id="status" class="visually-hidden" role="status"></div>
 </main>`;
 

@@ -14,6 +14,7 @@ import {
 } from '../../../src/views/tableWords';
 import { visibleLine } from '../../../src/views/plainText';
 import { icon, type IconName } from '../lib/icons';
+import { selectionBar } from '../lib/selectionBar';
 import { filterBar } from './filterBar';
 import type { View } from './view';
 
@@ -117,56 +118,23 @@ function readText({ readAt, isStale }: ReadingInfo, now: number): TemplateResult
   </p>`;
 }
 
-/** What can be done with the selected rows. Always there, so that rows do not jump when the first is selected. */
+/** What can be done with the selected rows. */
 export function actionBar({ state, actions }: View): TemplateResult {
   const { selection } = state;
   const rests = (action: TableAction): boolean =>
     selection.count === 0 || (selection.count > 1 && SINGLE_ACTIONS.includes(action));
-  return html`<p class="selected">${selectionText(selection) || html`<span class="muted">Nothing selected</span>`}</p>
-    <button
-      class="link"
-      aria-disabled=${state.view.count === 0}
-      @click=${() => (state.view.count === 0 ? undefined : actions.select({ kind: 'all' }))}
-    >
-      Select All
-    </button>
-    <button
-      class="link"
-      aria-disabled=${selection.count === 0}
-      @click=${() => (selection.count === 0 ? undefined : actions.select({ kind: 'none' }))}
-    >
-      Select None
-    </button>
-    <span class="spacer"></span>
-    <div class="actions" role="toolbar" aria-label="With the selection" @keydown=${onToolbarKey}>
-      ${ACTIONS.map(
-        ([action, name], index) =>
-          html`<button
-            class="quiet ${action}"
-            tabindex=${index === 0 ? 0 : -1}
-            title=${ACTION_LABELS[action]}
-            aria-disabled=${rests(action)}
-            @click=${() => (rests(action) ? undefined : actions.act(action))}
-          >
-            ${icon(name)}<span>${ACTION_LABELS[action]}</span>
-          </button>`,
-      )}
-    </div>`;
-}
-
-/** One stop for Tab; the arrow keys go from button to button. */
-function onToolbarKey(event: KeyboardEvent): void {
-  const { currentTarget, target, key } = event;
-  if (!(currentTarget instanceof HTMLElement) || !(target instanceof HTMLElement)) return;
-  const buttons = [...currentTarget.querySelectorAll('button')];
-  const now = buttons.findIndex((button) => button.contains(target));
-  const last = buttons.length - 1;
-  const to = { ArrowLeft: now === 0 ? last : now - 1, ArrowRight: now === last ? 0 : now + 1, Home: 0, End: last }[key];
-  const next = to === undefined ? undefined : buttons[to];
-  if (next === undefined) return;
-  event.preventDefault();
-  for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
-  next.focus();
+  return selectionBar({
+    selected: selectionText(selection),
+    otherwise: 'Nothing selected',
+    links: [
+      { label: 'Select All', rests: state.view.count === 0, run: () => actions.select({ kind: 'all' }) },
+      { label: 'Select None', rests: selection.count === 0, run: () => actions.select({ kind: 'none' }) },
+    ],
+    actions: ACTIONS.map(([action, icon]) => ({
+      ...{ id: action, icon, label: ACTION_LABELS[action], rests: rests(action) },
+      run: () => actions.act(action),
+    })),
+  });
 }
 
 /** What is said in place of rows. */

@@ -17,6 +17,7 @@ const SHELL = html`<main>
   <div id="problem"></div>
   <section id="insight"></section>
   <div id="counts"></div>
+  <div id="actions"></div>
   <div class="rows">
     <div id="grid" class="entries" role="grid" tabindex="0" aria-multiselectable="true" aria-label="Entries">
       <div class="head" role="rowgroup"></div>
@@ -24,7 +25,6 @@ const SHELL = html`<main>
     </div>
     <div id="empty"></div>
   </div>
-  <div id="actions"></div>
   <div id="status" class="visually-hidden" role="status"></div>
 </main>`;
 
