@@ -142,9 +142,7 @@ export class RowSource {
     this.host.rows(range.from, range.to - range.from).then(
       (answer) => {
         done();
-        // How many rows that version has is known only where the host has told of it.
-        if (answer.version > Math.max(this.version, this.wanted?.version ?? -1))
-          this.adopt({ version: answer.version, count: this.count });
+        if (answer.version > this.version) this.goOn(answer.version);
         else if (answer.version === this.version) {
           this.cache.put(answer.from, answer.rows, moment);
           this.cache.trim(range.from);
@@ -158,6 +156,13 @@ export class RowSource {
     );
   }
 
+  /** The host is at a later version: of which it has told and whose rows did not come, or will tell. */
+  private goOn(version: number): void {
+    // How many rows it has is known only where the host has told of it.
+    if (version > (this.wanted?.version ?? -1)) this.adopt({ version, count: this.count });
+    else void this.replaceAll();
+  }
+
   /** Goes over to the version that is wanted; what is shown stays as it is until its rows are there. */
   private async replaceAll(): Promise<void> {
     if (this.replacing) return;
@@ -165,7 +170,15 @@ export class RowSource {
     try {
       while (this.wanted && (this.reset || this.stale || this.wanted.version > this.version)) {
         const { count } = this.wanted;
-        await this.replace(this.wanted);
+        const { reset, stale } = this;
+        this.reset = this.stale = false;
+        try {
+          await this.replace(this.wanted, reset);
+        } catch (error) {
+          // It is still to be gone over to, whenever something asks for rows again.
+          [this.reset, this.stale] = [this.reset || reset, this.stale || stale];
+          throw error;
+        }
         // The first rows are not kept waiting.
         if (count > 0 && this.wanted.version > this.version)
           await new Promise((resolve) => setTimeout(resolve, BREATH));
@@ -178,9 +191,7 @@ export class RowSource {
     }
   }
 
-  private async replace(wanted: Pick<ViewInfo, 'count'>): Promise<void> {
-    const { reset } = this;
-    this.reset = this.stale = false;
+  private async replace(wanted: Pick<ViewInfo, 'count'>, reset: boolean): Promise<void> {
     const before = this.events.sight();
     const marked = this.events.marks();
     const places = await Promise.all(marked.map((id) => this.placeOf(id)));

@@ -11,6 +11,8 @@ async function table(count = 10) {
   let ids = Array.from({ length: count }, (_, index) => index);
   let version = 1;
   let gate = Promise.resolve();
+  const failures: unknown[] = [];
+  let broken = 0;
   let sight = SIGHT;
   const rowOf = (id: number) => ({ id, selected: false }) as TableRow;
   const host = {
@@ -28,7 +30,11 @@ async function table(count = 10) {
       cursor.moved(shift, marks);
       if (isOther) cursor.arrived();
     },
-    failed: assert.fail,
+    failed: (error) => {
+      if (broken === 0) assert.fail(String(error));
+      broken -= 1;
+      failures.push(error);
+    },
   });
   const cursor: Cursor = new Cursor(rows, () => undefined);
   const settle = async (): Promise<void> => {
@@ -43,7 +49,16 @@ async function table(count = 10) {
   rows.adopt({ version, count: ids.length });
   await settle();
   return {
-    ...{ rows, cursor, settle, hold },
+    ...{ rows, cursor, settle, hold, failures },
+    /** Has the next request for rows fail, once. */
+    breakOnce: (): void => {
+      const { rows } = host;
+      broken += 1;
+      host.rows = () => {
+        host.rows = rows;
+        return Promise.reject(new Error('No rows.'));
+      };
+    },
     /** Looks at other rows, which are asked for. */
     lookAt: (from: number): void => {
       sight = { ...sight, from, to: from + 10, isAtTop: false };
@@ -193,5 +208,27 @@ describe('the rows of a table', () => {
     answer();
     await settle();
     assert.equal(rows.count, 1000);
+  });
+
+  it('are those of the order that was asked for, from its beginning, also where they failed to come at first', async () => {
+    const { rows, cursor, change, lookAt, breakOnce, settle, failures } = await table(500);
+    cursor.goTo(7);
+    cursor.restart();
+    breakOnce();
+    (
+      await change(
+        Array.from({ length: 500 }, (_, index) => 499 - index),
+        true,
+      )
+    )();
+    await settle();
+    assert.deepEqual(failures, [new Error('No rows.')]);
+    lookAt(300);
+    await settle();
+    assert.equal(cursor.focus, 0);
+    lookAt(0);
+    await settle();
+    assert.equal(rows.get(0)?.id, 499);
+    assert.equal(failures.length, 1);
   });
 });
