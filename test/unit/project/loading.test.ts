@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { ROOT } from '../../host/paths';
 
@@ -9,6 +10,7 @@ const DIST = path.join(ROOT, 'dist');
 /** What is read when the extension is activated, and what as soon as it is asked for something. */
 const START = 'extension.js';
 const WINDOW = 'window.js';
+const BUNDLES = [START, WINDOW];
 
 /** Stands for everything of VS Code that is touched while a file is loaded or the extension activated. */
 const ANYTHING: object = new Proxy(class {}, {
@@ -60,12 +62,26 @@ describe('loading the extension', () => {
     assert.equal(activate?.({ subscriptions, extensionMode: 1 }), undefined);
     await new Promise((resolve) => setImmediate(resolve));
     assert.ok(subscriptions.length > 0);
-    assert.deepEqual([...new Set(needed)], ['vscode']);
+    assert.deepEqual(needed, ['vscode']);
     assert.ok(fs.statSync(path.join(DIST, START)).size <= 8 * 1024);
   });
 
+  it('lets Node read next to nothing to learn what kind of file it runs, instead of the whole manifest', () => {
+    const nearest = findPackageJSON(pathToFileURL(path.join(DIST, START)));
+    assert.equal(nearest, path.join(DIST, 'package.json'));
+    assert.deepEqual(JSON.parse(fs.readFileSync(nearest, 'utf8')), { type: 'commonjs' });
+  });
+
+  it('asks VS Code for its module once a bundle, not once a file', () => {
+    for (const bundle of BUNDLES) {
+      const needed: string[] = [];
+      load(bundle, { needed });
+      assert.equal(needed.filter((name) => name === 'vscode').length, 1, bundle);
+    }
+  });
+
   it('takes the module of VS Code as it is, instead of copying its names for each file', () => {
-    for (const bundle of [START, WINDOW])
+    for (const bundle of BUNDLES)
       assert.doesNotMatch(fs.readFileSync(path.join(DIST, bundle), 'utf8'), /\w\(require\("vscode"\)\)/);
   });
 });

@@ -20,6 +20,7 @@ const SHIPPED = [
   'readme.md',
   'changelog.md',
   'LICENSE.txt',
+  'dist/package.json',
   'dist/extension.js',
   'dist/window.js',
   'dist/sample.js',
