@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SampleServer } from '../../src/sample/server';
 import { holds, until, type Workbench } from '../host/workbench';
 import { MatrixPage } from './matrixPage';
-import { DOMAIN, numbered, openWithAccount, startServer, tidyUp } from './support';
+import { DOMAIN, numbered, openWithAccount, PICTURE_THEMES, startServer, tidyUp } from './support';
 
 const OTHERS = ['a.test.example', 'b.test.example', 'c.test.example'];
 
@@ -75,5 +75,32 @@ describe('checking many addresses, once more', () => {
     await page.grid.focus();
     await keyboard.press('ArrowDown');
     await holds(async () => assert.equal(await page.activeAddress(), 'user00012@example.com'));
+  });
+
+  it('fits into a pane of 300 pixels: nothing but its lists is scrolled to the side, and each can be come to', async () => {
+    const page = await MatrixPage.find(workbench, /^60 addresses|Check: 60 addresses/);
+    const { keyboard } = workbench.page;
+    const size = { width: 1280, height: 800 };
+    const inner = () => page.frame.evaluate<number>('innerWidth');
+    const pane = await inner();
+    await workbench.page.setViewportSize({ ...size, width: size.width - pane + 300 });
+    await until('a narrow pane', async () => (await inner()) === 300);
+    const fits =
+      "[document.documentElement, ...document.querySelectorAll('main, #actions')].every((part) => part.scrollWidth <= part.clientWidth)";
+    await until('that all fits', () => page.frame.evaluate<boolean>(fits));
+    await page.grid.focus();
+    await keyboard.press('ControlOrMeta+Home');
+    await holds(async () => assert.ok((await page.addresses()).length >= 5));
+    await workbench.pictures('27-matrix-narrow', PICTURE_THEMES);
+    for (const column of ['2', '3', '4', '5', '6']) {
+      await keyboard.press('ArrowRight');
+      await until(`column ${column}`, async () => (await page.activeColumn()) === column);
+      await holds(async () => assert.ok(await page.isInSight(`.body .row [aria-colindex="${column}"]`)));
+      const { x } = (await page.cell('user00000@example.com', 0).boundingBox()) ?? { x: NaN };
+      assert.ok(x >= ((await page.grid.boundingBox())?.x ?? NaN), 'the address is out of sight');
+    }
+    await workbench.pictures('28-matrix-narrow-end', PICTURE_THEMES);
+    await workbench.page.setViewportSize(size);
+    await until('the whole width', async () => (await inner()) === pane);
   });
 });

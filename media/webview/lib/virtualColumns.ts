@@ -54,13 +54,14 @@ export class VirtualColumns {
     return `left: ${left}px; ${last === this.widths.length - 1 ? 'right: 0' : `width: ${right - left}px`}`;
   }
 
-  /** Brings a column into sight. */
+  /** Brings a column into sight, its beginning where it is wider than the room. */
   show(index: number): void {
     const { scroller, pinned } = this;
     const [left, right] = [this.starts[index] ?? 0, this.starts[index + 1] ?? 0];
+    const [least, most] = [right - scroller.clientWidth, left - pinned];
     if (index === 0) scroller.scrollLeft = 0;
-    else if (left - pinned < scroller.scrollLeft) scroller.scrollLeft = left - pinned;
-    else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
+    else if (most < scroller.scrollLeft) scroller.scrollLeft = most;
+    else if (least > scroller.scrollLeft) scroller.scrollLeft = Math.min(least, most);
   }
 
   private options() {

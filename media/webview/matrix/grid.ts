@@ -14,9 +14,6 @@ import { RowStore, type RowAnswer } from './rowStore';
 import { cellColumns, type Actions, type Column } from './view';
 import { widthsOf } from './widths';
 
-/** In panes that are narrower, in pixels, everything scrolls, the addresses too; so says the style sheet. */
-const NARROW = matchMedia('(max-width: 480px)');
-
 export interface GridHost {
   readonly actions: Actions;
   /** `focus`: the id of a row of which the index is wanted. */
@@ -227,11 +224,11 @@ export class Grid implements KeyTarget {
   private arrange(size: number, rowHeight: number, headRows: number): void {
     const { columns, element, virtual, virtualColumns } = this;
     const widths = widthsOf(columns, size, element.clientWidth);
-    const arranged = [widths, rowHeight, headRows, virtual.total, NARROW.matches].join();
+    const arranged = [widths, rowHeight, headRows, virtual.total].join();
     if (arranged === this.arranged) return;
     this.arranged = arranged;
     const [address = 0] = widths;
-    virtualColumns.resize(widths, NARROW.matches ? 0 : address);
+    virtualColumns.resize(widths, address);
     const { style } = element;
     style.setProperty('--width', `${virtualColumns.total}px`);
     style.setProperty('--row-height', `${rowHeight}px`);

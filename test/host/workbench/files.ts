@@ -25,6 +25,8 @@ interface DomElement {
 
 /** VS Code waits 800 milliseconds before it shows the view. */
 const REST_MS = 5000;
+/** A file that is put into the folder shows after half a second, unless VS Code did not watch it yet: it has not when a window is new. */
+const NEWS_MS = 3000;
 
 export class Files {
   constructor(
@@ -43,14 +45,14 @@ export class Files {
 
   /** Opens the context menu of a file. */
   async rightClick(name: string): Promise<void> {
-    await this.row(name).click({ button: 'right' });
+    await (await this.shown(name)).click({ button: 'right' });
     await this.page.locator('.monaco-menu').first().waitFor();
   }
 
   /** Marks several files. */
   async select(...names: string[]): Promise<void> {
     for (const [index, name] of names.entries()) {
-      await this.row(name).click({ modifiers: index === 0 ? [] : ['ControlOrMeta'] });
+      await (await this.shown(name)).click({ modifiers: index === 0 ? [] : ['ControlOrMeta'] });
     }
   }
 
@@ -89,7 +91,7 @@ export class Files {
 
   private async pickUp(name: string): Promise<void> {
     const { mouse } = this.page;
-    const from = await centre(this.row(name));
+    const from = await centre(await this.shown(name));
     await mouse.move(from.x, from.y);
     await mouse.down();
     await mouse.move(from.x + 10, from.y + 4, { steps: 3 });
@@ -109,8 +111,23 @@ export class Files {
     ).catch(() => false);
   }
 
-  private row(name: string): Locator {
-    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+  /** The row of a file, once it shows. */
+  private async shown(name: string): Promise<Locator> {
+    const row = this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+    const header = this.page
+      .locator('.pane', { has: this.page.locator('.explorer-folders-view') })
+      .locator('.pane-header');
+    await until(`${name} in the file explorer`, async () => {
+      const isThere = await row.waitFor({ timeout: NEWS_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return true;
+      await header.hover();
+      await header.getByRole('button', { name: 'Refresh Explorer' }).click();
+      return false;
+    });
+    return row;
   }
 }
 
