@@ -161,7 +161,10 @@ class Deleting {
     for (const [index, ref] of this.job.head.parts.entries()) {
       for await (const entries of readNdjson(this.job.path(partFile(index)), ref.list)) {
         for (const { address } of entries) {
-          if (!this.job.acknowledged.has(unit) && !this.#closed.has(ref)) yield { unit, ref, address };
+          const ack = this.job.acknowledged.get(unit);
+          if (ack === undefined && !this.#closed.has(ref)) yield { unit, ref, address };
+          // What an earlier run found to be refused is not tried again, but named again.
+          for (const { reason } of ack?.rejected ?? []) this.#name(ref, address, reason);
           unit += 1;
         }
       }
@@ -205,14 +208,17 @@ class Deleting {
     // What was under way when everything stopped has not failed.
     if (MailgunError.is(error, 'cancelled')) return;
     const { reason } = errorText(error);
-    const { accountId, domain, list } = ref;
-    if (this.#failures.length < NAMED) this.#failures.push({ accountId, domain, list, address, reason });
+    this.#name(ref, address, reason);
     if (isRefusal(error)) return this.#settle(unit, { rejected: [{ line: unit, reason }] });
     this.#failed += 1;
     this.#error ??= error;
     this.#troubles += 1;
     if (MailgunError.is(error) && FINAL.includes(error.reason)) this.#closed.add(ref);
     else if (this.#troubles >= Math.max(MIN_TROUBLES, this.#concurrency)) this.#halt.stop(error);
+  }
+
+  #name({ accountId, domain, list }: ListRef, address: string, reason: string): void {
+    if (this.#failures.length < NAMED) this.#failures.push({ accountId, domain, list, address, reason });
   }
 
   #isGone(unit: number): boolean {

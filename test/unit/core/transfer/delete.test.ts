@@ -96,6 +96,11 @@ describe('deleting many', () => {
     kit.test.server.requests.clear();
     const resumed = await runDelete(await open(report.jobId), kit.ports);
     assert.deepEqual([resumed.state, ...numbers(resumed)], ['done', 98, 1, 1, 0]);
+    // What was refused is not tried again, and named all the same.
+    assert.deepEqual(
+      resumed.failures,
+      report.failures.filter(({ address }) => address === 'a00030@x.com'),
+    );
     assert.equal(kit.count('DELETE'), 1);
     assert.equal((await kit.store.list()).length, 1);
     await restore({ id: resumed.change?.id ?? '' }, kit.ports, NEVER);
