@@ -8,6 +8,8 @@ export type { ChangeStore } from './change';
 
 /** Changes kept at most. */
 export const MAX_CHANGES = 100;
+/** Changes remembered as made here at most: also of those that were removed just now, of which news may still come. */
+const MAX_OWN = 2 * MAX_CHANGES;
 
 const KEPT = '.json';
 /** `<id>.claimed-<process>`: being undone by that process. */
@@ -91,11 +93,20 @@ export class FileChangeStore implements ChangeStore {
 
   async #write(change: Change): Promise<void> {
     const path = this.#file(change.id);
-    this.#own.add(change.id);
+    this.#remember(change.id);
     const unfinished = `${path}.new-${this.processId}`;
     await mkdir(this.folder, { recursive: true });
     await writeFile(unfinished, writeChange(change), { mode: 0o600 });
     await rename(unfinished, path);
+  }
+
+  #remember(id: string): void {
+    this.#own.delete(id);
+    this.#own.add(id);
+    for (const oldest of this.#own) {
+      if (this.#own.size <= MAX_OWN) return;
+      this.#own.delete(oldest);
+    }
   }
 
   /** Removes a change, with the files that are its own. */

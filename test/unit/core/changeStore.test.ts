@@ -42,6 +42,18 @@ describe('FileChangeStore', () => {
     assert.deepEqual([kept.length, kept[0]?.at, kept.at(-1)?.at], [MAX_CHANGES, MAX_CHANGES + 4, 5]);
   });
 
+  it('knows which changes were made here, as long as news of them may come, and no longer', async () => {
+    const store = window(1);
+    const changes = Array.from({ length: 2 * MAX_CHANGES + 1 }, (_, at) => change(at));
+    const isOwn = (at: number): boolean => store.isOwn(changes[at]?.id ?? '');
+    for (const one of changes.slice(0, -1)) await store.add(one);
+    assert.ok(isOwn(0) && !window(2).isOwn(changes[0]?.id ?? ''));
+    // What is written again is news again.
+    await store.release(changes[0]?.id ?? '', changes[0]);
+    for (const one of changes.slice(-1)) await store.add(one);
+    assert.deepEqual([isOwn(0), isOwn(1), isOwn(2), isOwn(2 * MAX_CHANGES)], [true, false, true, true]);
+  });
+
   it('lets one window only claim a change', async () => {
     const item = change(1);
     await window(1).add(item);
