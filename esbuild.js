@@ -274,7 +274,9 @@ function prune(folder, written) {
 }
 
 /** Node reads the nearest package.json of a file before it runs it, which without this one is the manifest, a thousand lines long. */
-function describe(folder) {
+function sayItIsCommonJs(folder) {
+  // Watching begins before anything is written.
+  fs.mkdirSync(path.join(__dirname, folder), { recursive: true });
   fs.writeFileSync(path.join(__dirname, folder, 'package.json'), `${JSON.stringify({ type: 'commonjs' })}\n`);
 }
 
@@ -293,7 +295,7 @@ async function main() {
   const results = await Promise.allSettled(groups.map(build));
   const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.message);
   const outputs = results.flatMap(({ value }) => value ?? []);
-  describe('dist');
+  sayItIsCommonJs('dist');
   if (watch) return failures;
   if (failures.length === 0)
     for (const folder of ['dist', 'out/test']) prune(folder, new Set(outputs.map(({ file }) => file)));

@@ -11,7 +11,7 @@ import { until } from '../../test/host/workbench/until';
 const FOLDER = path.join(ROOT, 'bench', 'activation');
 const PATIENCE = 120_000;
 
-/** Of VS Code's own extensions: what they do in the same moment would be measured with ours. Without any, it activates none. */
+/** The only one of VS Code's own extensions that is there: what others do in the same moment would be measured. Without any, VS Code activates nothing. */
 const BUILT_IN = ['theme-defaults'];
 
 /** The extensions that are compared, by their ids. */
